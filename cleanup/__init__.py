@@ -1,0 +1,1 @@
+"""Text in, corrected and structured text out."""

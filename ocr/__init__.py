@@ -1,0 +1,1 @@
+"""Pixels in, page model out."""

@@ -1,0 +1,254 @@
+"""The page model: what `ocr` hands on, and all that `cleanup` knows of a page.
+
+Names follow hOCR and ALTO. Everything is frozen; a later stage returns a changed copy. No pixels live here, so that text can
+be cleaned without importing an image library.
+
+Conventions, everywhere: a bbox is in integer pixels of the *upright* page image at the page's `dpi`, origin top left, x1 and
+y1 exclusive. Page numbers count from 1. Confidence is 0..1 or None (unknown). Angles are degrees, counter-clockwise positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Bbox:
+    """A box in pixels of the upright page image; x1 and y1 are exclusive.
+
+    Raises:
+        ValueError: if the box is empty or turned inside out.
+    """
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    def __post_init__(self) -> None:
+        if self.x1 <= self.x0 or self.y1 <= self.y0:
+            msg = f"empty box {self.x0},{self.y0},{self.x1},{self.y1}"
+            raise ValueError(msg)
+
+    @property
+    def width(self) -> int:
+        """Width in pixels, at least 1."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Height in pixels, at least 1."""
+        return self.y1 - self.y0
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """Middle of the box as (x, y)."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def union(self, other: Bbox) -> Bbox:
+        """The smallest box around both."""
+        return Bbox(
+            min(self.x0, other.x0), min(self.y0, other.y0),
+            max(self.x1, other.x1), max(self.y1, other.y1),
+        )
+
+    def overlap(self, other: Bbox) -> int:
+        """Shared area in square pixels, 0 when apart."""
+        width = min(self.x1, other.x1) - max(self.x0, other.x0)
+        height = min(self.y1, other.y1) - max(self.y0, other.y0)
+        return width * height if width > 0 and height > 0 else 0
+
+    def as_list(self) -> list[int]:
+        """`[x0, y0, x1, y1]`, as written to JSON."""
+        return [self.x0, self.y0, self.x1, self.y1]
+
+
+class Zone(StrEnum):
+    """What a line is for. `cleanup.zones` decides; engines leave UNKNOWN."""
+
+    UNKNOWN = "unknown"
+    HEADER_LEFT = "header_left"          # issuing bodies
+    HEADER_RIGHT = "header_right"        # Quốc hiệu, tiêu ngữ, or ĐẢNG CỘNG SẢN VIỆT NAM
+    NUMBER = "number"
+    PLACE_DATE = "place_date"
+    TITLE = "title"
+    ADDRESSEE = "addressee"              # Kính gửi
+    BODY = "body"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+    RECIPIENTS = "recipients"            # Nơi nhận
+    SIGNATURE = "signature"
+    STAMP = "stamp"
+    PAGE_NUMBER = "page_number"
+    RUNNING_HEAD = "running_head"
+    UNPLACED = "unplaced"
+
+
+class PageStatus(StrEnum):
+    """How a page ended. A failed page stays in the result, with its error."""
+
+    OK = "ok"
+    BLANK = "blank"
+    FAILED = "failed"
+
+
+class TextSource(StrEnum):
+    """Where a page's text comes from."""
+
+    OCR = "ocr"
+    TEXT_LAYER = "text-layer"
+    TEXT = "text"
+
+
+class StampKind(StrEnum):
+    """Kinds of marks that lie over the text."""
+
+    INCOMING_MAIL = "incoming_mail"
+    SEAL = "seal"
+    URGENCY = "urgency"
+    SECRECY = "secrecy"
+    COPY = "copy"
+    DIGITAL_SIGNATURE = "digital_signature"
+    ARCHIVE = "archive"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One reading of one character position, with the engine's score 0..1."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One token between spaces, as the engine read it (NFC).
+
+    `choices` holds, for each code point of `text`, what else the engine saw there, best first; empty when the engine gives
+    no alternatives. `len(choices)` is then `len(text)`.
+    """
+
+    text: str
+    bbox: Bbox | None = None
+    confidence: float | None = None
+    choices: tuple[tuple[Choice, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line.
+
+    Attributes:
+        text: the line as it stands after all edits so far, NFC, single spaces.
+        raw_text: what the engine or the source said, untouched.
+        words: the words of the raw reading, left to right (empty for plain text input).
+        bbox: None when the source has no coordinates.
+        baseline: (slope, offset) of the baseline against the lower left corner of bbox, as in hOCR: y grows downwards.
+        x_size: height of the type in pixels (ascender to descender), None if unknown.
+        bold: True, False, or None if unknown.
+        italic: the same.
+        block: number of the text block of the source; in plain text a blank line begins a new one.
+        zone: what the line is for.
+    """
+
+    text: str
+    raw_text: str
+    words: tuple[Word, ...] = ()
+    bbox: Bbox | None = None
+    baseline: tuple[float, float] | None = None
+    confidence: float | None = None
+    x_size: float | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+    block: int | None = None
+    zone: Zone = Zone.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table; rows and columns count from 0."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    bbox: Bbox | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A ruled table. Its text lives in its cells only, not in `Page.lines`.
+
+    `before_line` is the index in `Page.lines` of the line that follows the table in reading order.
+    """
+
+    bbox: Bbox | None
+    cells: tuple[Cell, ...]
+    before_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A mark over the text: stamp, seal or digital signature, with the text it shows."""
+
+    kind: StampKind
+    page: int
+    bbox: Bbox | None = None
+    text: tuple[str, ...] = ()
+    fields: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """Something on the page that is not part of the text, kept so that nothing is lost.
+
+    `reason` is "handwriting", "margin" or "unknown".
+    """
+
+    page: int
+    text: str
+    reason: str
+    bbox: Bbox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessingStep:
+    """One tool that worked on the document, with version and settings."""
+
+    tool: str
+    version: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the source, whether or not it could be read.
+
+    Attributes:
+        lines: in reading order.
+        rotation: degrees (0, 90, 180, 270) by which the source was turned counter-clockwise to stand upright.
+        skew: degrees by which it was then turned to be straight.
+        text_source: where the text comes from; `text_layer` says in a few words why the layer was or was not trusted.
+        error: for a failed page, what went wrong, in English.
+    """
+
+    number: int
+    width: int | None = None
+    height: int | None = None
+    dpi: int | None = None
+    rotation: int = 0
+    skew: float = 0.0
+    status: PageStatus = PageStatus.OK
+    error: str | None = None
+    text_source: TextSource = TextSource.OCR
+    text_layer: str = "none"
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    confidence: float | None = None
+    steps: tuple[ProcessingStep, ...] = ()
