@@ -117,6 +117,33 @@ class FieldEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another document that this one names, in reading order and once each.
+
+    `number` is as printed; `date` is ISO or None; `inferred` says that the date was printed for a neighbour in an
+    enumeration ("217-QĐ/TW và Quyết định số 218-QĐ/TW, ngày 12/12/2013").
+    """
+
+    kind: str
+    number: str
+    date: str | None = None
+    page: int = 1
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyCertificate:
+    """The second head of a copy: SAO Y, SAO LỤC, TRÍCH SAO or a certification, with its lines as printed."""
+
+    kind: str
+    page: int
+    lines: tuple[str, ...] = ()
+    number: str | None = None
+    agency: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One change of the text, made (`applied`) or only proposed.
 
@@ -148,6 +175,9 @@ class Document:
     """A whole document, ready to be written.
 
     `heading` is the title as printed, on one line; `ending` holds the recipients and signature lines as printed.
+    `review_reasons` says for each field of `metadata.review` why: stable codes such as "handwritten", "missing" or
+    "symbol-against-title", with a detail after a colon where there is one. `circulation` holds the marks of domain box 11
+    (XEM XONG TRẢ LẠI ...), `appendix_note` the line "(Kèm theo Quyết định số ...)" under a title.
     """
 
     source: SourceInfo
@@ -167,3 +197,8 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     pages: tuple[Page, ...] = ()
     steps: tuple[ProcessingStep, ...] = ()
+    references: tuple[Reference, ...] = ()
+    review_reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    circulation: tuple[str, ...] = ()
+    appendix_note: str | None = None
+    copies: tuple[CopyCertificate, ...] = ()

@@ -193,13 +193,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """A mark over the text: stamp, seal or digital signature, with the text it shows."""
+    """A mark over the text: stamp, seal or digital signature, with the text it shows.
+
+    `text` may hold repaired labels ("Chuyển:" for a cut "ayễn:"); `raw_text` then holds what was read, line by line.
+    It is empty where nothing was repaired.
+    """
 
     kind: StampKind
     page: int
     bbox: Bbox | None = None
     text: tuple[str, ...] = ()
     fields: Mapping[str, str | None] = field(default_factory=dict)
+    raw_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
