@@ -1,6 +1,7 @@
 """The document tree: what the writers write, and nothing else.
 
-One field of these classes is one field of the JSON (schema_version "1"); see the JSON Schema beside the JSON writer.
+One field of these classes is one field of the JSON (schema_version "1"); see the JSON Schema
+beside the JSON writer.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ class Block:
     Attributes:
         type: "paragraph", "list_item", "quote" or "table".
         page: page on which it begins.
-        text: whole again after line and page breaks; `[^1]` marks a footnote call. Empty for a table.
-        rows: the cells of a table as text, row by row; a merged cell's text stands in its first place.
+        text: whole again after line and page breaks; `[^1]` marks a footnote call. Empty for a
+            table.
+        rows: the cells of a table as text, row by row; a merged cell's text stands in its first
+            place.
         spans: for a table with merged cells, {(row, column): (row_span, column_span)}.
     """
 
@@ -35,11 +38,14 @@ class Section:
     """A numbered unit: Phần … Điều, khoản, điểm, or a unit of a decimal outline.
 
     Attributes:
-        number: as printed, without its closing mark: "1", "1.2.3", "I", "a", "đ", "Điều 2", "Chương II".
+        number: as printed, without its closing mark: "1", "1.2.3", "I", "a", "đ", "Điều 2",
+            "Chương II".
         label: as printed, with it: "1.", "a)", "Điều 2.".
-        style: "part", "chapter", "section", "subsection", "article", "roman", "letter", "decimal", "point", "appendix".
+        style: "part", "chapter", "section", "subsection", "article", "roman", "letter", "decimal",
+            "point", "appendix".
         level: 1 for the outermost unit of this document.
-        title: None where the number only opens a paragraph; the first block then begins that paragraph.
+        title: None where the number only opens a paragraph; the first block then begins that
+            paragraph.
         run_in: the printed title ended with a colon and the text followed on the same line.
     """
 
@@ -120,8 +126,8 @@ class FieldEvidence:
 class Reference:
     """Another document that this one names, in reading order and once each.
 
-    `number` is as printed; `date` is ISO or None; `inferred` says that the date was printed for a neighbour in an
-    enumeration ("217-QĐ/TW và Quyết định số 218-QĐ/TW, ngày 12/12/2013").
+    `number` is as printed; `date` is ISO or None; `inferred` says that the date was printed for a
+    neighbour in an enumeration ("217-QĐ/TW và Quyết định số 218-QĐ/TW, ngày 12/12/2013").
     """
 
     kind: str
@@ -133,7 +139,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyCertificate:
-    """The second head of a copy: SAO Y, SAO LỤC, TRÍCH SAO or a certification, with its lines as printed."""
+    """The second head of a copy (SAO Y, TRÍCH SAO, a certification), with its lines as printed."""
 
     kind: str
     page: int
@@ -147,7 +153,8 @@ class CopyCertificate:
 class Correction:
     """One change of the text, made (`applied`) or only proposed.
 
-    `line` is the index from 1 of the line on its page, `start` counts code points in the line as it was before this change.
+    `line` is the index from 1 of the line on its page, `start` counts code points in the line as
+    it was before this change.
     """
 
     page: int
@@ -174,10 +181,11 @@ class SourceInfo:
 class Document:
     """A whole document, ready to be written.
 
-    `heading` is the title as printed, on one line; `ending` holds the recipients and signature lines as printed.
-    `review_reasons` says for each field of `metadata.review` why: stable codes such as "handwritten", "missing" or
-    "symbol-against-title", with a detail after a colon where there is one. `circulation` holds the marks of domain box 11
-    (XEM XONG TRẢ LẠI ...), `appendix_note` the line "(Kèm theo Quyết định số ...)" under a title.
+    `heading` is the title as printed, on one line; `ending` holds the recipients and signature
+    lines as printed. `review_reasons` says for each field of `metadata.review` why: stable codes
+    such as "handwritten", "missing" or "symbol-against-title", with a detail after a colon where
+    there is one. `circulation` holds the marks of domain box 11 (XEM XONG TRẢ LẠI ...),
+    `appendix_note` the line "(Kèm theo Quyết định số ...)" under a title.
     """
 
     source: SourceInfo

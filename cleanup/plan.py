@@ -1,7 +1,8 @@
 """Plans of text edits: proposed by pure rules, applied in one place, replayable and reversible.
 
-A rule looks at a text and proposes edits; it never changes anything. `apply` makes the new text and a `Step`; a `Plan` is the
-ordered list of steps. There is one code path, so a silent run and an explained run can't differ.
+A rule looks at a text and proposes edits; it never changes anything. `apply` makes the new text
+and a `Step`; a `Plan` is the ordered list of steps. There is one code path, so a silent run and an
+explained run can't differ.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ class PlanMismatchError(ValueError):
 class Edit:
     """Replace `before` by `after` at `start`.
 
-    `start` counts code points in the text that the step saw. `reason` is a stable code such as `unicode.compose` or
-    `diacritic.context`; sentences for people are looked up from it.
+    `start` counts code points in the text that the step saw. `reason` is a stable code such as
+    `unicode.compose` or `diacritic.context`; sentences for people are looked up from it.
     """
 
     start: int

@@ -1,7 +1,7 @@
 """Everything that can go wrong in a way a user can act on, in one place.
 
-Each error carries the file (and page), the cause, a remedy and the exit code that `sohoa` ends with.
-The codes are a stable interface: scripts test them.
+Each error carries the file (and page), the cause, a remedy and the exit code that `sohoa` ends
+with. The codes are a stable interface: scripts test them.
 """
 
 from __future__ import annotations

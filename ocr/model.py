@@ -1,10 +1,11 @@
 """The page model: what `ocr` hands on, and all that `cleanup` knows of a page.
 
-Names follow hOCR and ALTO. Everything is frozen; a later stage returns a changed copy. No pixels live here, so that text can
-be cleaned without importing an image library.
+Names follow hOCR and ALTO. Everything is frozen; a later stage returns a changed copy. No pixels
+live here, so that text can be cleaned without importing an image library.
 
-Conventions, everywhere: a bbox is in integer pixels of the *upright* page image at the page's `dpi`, origin top left, x1 and
-y1 exclusive. Page numbers count from 1. Confidence is 0..1 or None (unknown). Angles are degrees, counter-clockwise positive.
+Conventions, everywhere: a bbox is in integer pixels of the *upright* page image at the page's
+`dpi`, origin top left, x1 and y1 exclusive. Page numbers count from 1. Confidence is 0..1 or None
+(unknown). Angles are degrees, counter-clockwise positive.
 """
 
 from __future__ import annotations
@@ -127,8 +128,8 @@ class Choice:
 class Word:
     """One token between spaces, as the engine read it (NFC).
 
-    `choices` holds, for each code point of `text`, what else the engine saw there, best first; empty when the engine gives
-    no alternatives. `len(choices)` is then `len(text)`.
+    `choices` holds, for each code point of `text`, what else the engine saw there, best first;
+    empty when the engine gives no alternatives. `len(choices)` is then `len(text)`.
     """
 
     text: str
@@ -146,7 +147,8 @@ class Line:
         raw_text: what the engine or the source said, untouched.
         words: the words of the raw reading, left to right (empty for plain text input).
         bbox: None when the source has no coordinates.
-        baseline: (slope, offset) of the baseline against the lower left corner of bbox, as in hOCR: y grows downwards.
+        baseline: (slope, offset) of the baseline against the lower left corner of bbox, as in
+            hOCR: y grows downwards.
         x_size: height of the type in pixels (ascender to descender), None if unknown.
         bold: True, False, or None if unknown.
         italic: the same.
@@ -195,8 +197,8 @@ class Table:
 class Stamp:
     """A mark over the text: stamp, seal or digital signature, with the text it shows.
 
-    `text` may hold repaired labels ("Chuyển:" for a cut "ayễn:"); `raw_text` then holds what was read, line by line.
-    It is empty where nothing was repaired.
+    `text` may hold repaired labels ("Chuyển:" for a cut "ayễn:"); `raw_text` then holds what was
+    read, line by line. It is empty where nothing was repaired.
     """
 
     kind: StampKind
@@ -235,9 +237,11 @@ class Page:
 
     Attributes:
         lines: in reading order.
-        rotation: degrees (0, 90, 180, 270) by which the source was turned counter-clockwise to stand upright.
+        rotation: degrees (0, 90, 180, 270) by which the source was turned counter-clockwise to
+            stand upright.
         skew: degrees by which it was then turned to be straight.
-        text_source: where the text comes from; `text_layer` says in a few words why the layer was or was not trusted.
+        text_source: where the text comes from; `text_layer` says in a few words why the layer was
+            or was not trusted.
         error: for a failed page, what went wrong, in English.
     """
 

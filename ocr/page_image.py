@@ -15,7 +15,8 @@ class PageImage:
     """Pixels of one page.
 
     Attributes:
-        pixels: `(H, W) uint8` grey, 0 = black, or `(H, W, 3) uint8` RGB. Never written to after creation.
+        pixels: `(H, W) uint8` grey, 0 = black, or `(H, W, 3) uint8` RGB. Never written to after
+            creation.
         dpi: pixels per inch of `pixels`.
     """
 

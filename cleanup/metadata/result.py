@@ -17,10 +17,12 @@ class MetadataResult:
         evidence: per field, where it was read.
         heading: kind and subject as printed, on one line; None without a title block.
         recipients_heading: "Nơi nhận:" as printed.
-        recipients_lines: one entry per item with its printed mark ("- Lưu: VT."), wrapped lines joined, false dashes undone.
+        recipients_lines: one entry per item with its printed mark ("- Lưu: VT."), wrapped lines
+            joined, false dashes undone.
         signature_lines: authority, post and name lines as printed.
         references: other documents named in the text, in reading order.
-        findings: per field on the review list, why: stable codes, with a detail after a colon where there is one.
+        findings: per field on the review list, why: stable codes, with a detail after a colon
+            where there is one.
         secrecy: the secrecy mark as printed, if one stands on page 1.
         circulation: marks such as LƯU HÀNH NỘI BỘ.
         appendix_note: the line "(Kèm theo ...)" under the title.

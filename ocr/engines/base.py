@@ -29,7 +29,7 @@ class Engine(Protocol):
 
     @property
     def characters(self) -> frozenset[str]:
-        """All characters it can write. A Vietnamese letter missing here can only come from a later correction."""
+        """All characters it can write; a letter missing here can only come from a later edit."""
         ...
 
     def recognize(self, image: PageImage) -> tuple[Line, ...]:

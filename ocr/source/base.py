@@ -33,7 +33,8 @@ class SourcePage:
         number: page number in the source, from 1.
         image: the picture, not yet turned; None when the page could not be read.
         text_layer: the judged text layer, or None if the source has none.
-        stamps: digital signatures that the PDF holds as annotations (read from the PDF, not from pixels).
+        stamps: digital signatures that the PDF holds as annotations (read from the PDF, not from
+            pixels).
         error: why the page could not be read, or None.
     """
 
