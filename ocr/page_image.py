@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,3 +37,17 @@ class PageImage:
     def is_color(self) -> bool:
         """True for RGB, False for grey."""
         return self.pixels.ndim == 3
+
+
+def as_bytes(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    """The same array under the type that OpenCV's signatures do not promise."""
+    import numpy as np
+
+    return np.asarray(pixels, dtype=np.uint8)
+
+
+def grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`(H, W) uint8` brightness of grey or RGB pixels; grey pixels are returned as they are."""
+    import cv2
+
+    return pixels if pixels.ndim == 2 else as_bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))

@@ -1,0 +1,281 @@
+"""Turns a page image so that its text stands upright and its lines lie level.
+
+Tesseract finds both by itself only in part: its orientation detection takes about a second of CPU
+a page, and at 1.3 degrees of skew it drops most of the lines. Everything here works on a small copy
+of the page in which only pieces of the size of letters are left, so that stamps, table rules, black
+scan edges and pictures have no say. Measured in docs/pixels.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ocr.page_image import PageImage, as_bytes, grey
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WORK_LONG_SIDE = 1600      # pixels; an A4 page at about 137 dpi, 13 pt letters 8-20 px high
+MAX_SKEW = 28.0            # degrees to either side; photos of open books reach 20
+MIN_SKEW = 0.08            # below this a turn blurs more than it helps
+MIN_GLYPHS = 45            # fewer say nothing about angles (a lone seal breaks into 40 pieces)
+SURE_DIRECTION = 1.25      # lines must be this much sharper one way than the other
+STRIPS = (5, 8, 11)        # columns into which the page is cut; in each the lines are judged apart
+GROW_FROM = 2.0            # degrees
+CANDIDATES = 6             # coarse angles that are looked at closely
+SURE_FOOTING = 0.08        # share by which ink above the letters must outweigh ink below them
+
+Turn = Callable[[PageImage], int | None]
+"""Tells by how many degrees (0, 90, 180, 270) to turn counter-clockwise; None if unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Upright:
+    """An upright page and how it was turned.
+
+    Attributes:
+        image: the page, lines level; grown only where turned ink would have left the canvas.
+        rotation: 0, 90, 180 or 270 degrees counter-clockwise, done first.
+        skew: degrees counter-clockwise, done second; 0.0 if the page was left as it was.
+        sure: False if neither the pixels nor `turn` could tell which way is up.
+    """
+
+    image: PageImage
+    rotation: int = 0
+    skew: float = 0.0
+    sure: bool = True
+
+
+def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
+    """Turn the page upright and level.
+
+    Args:
+        image: one page in any of the four orientations, skewed by up to `MAX_SKEW`.
+        turn: asked only when the pixels leave the orientation open, e.g. `tesseract_turn`.
+    """
+    import numpy as np
+
+    ink = _ink(image)
+    boxes = _glyph_boxes(ink)
+    if len(boxes) < MIN_GLYPHS:
+        return Upright(image=image, sure=False)
+    level, upended = _best_angle(boxes, upended=False), _best_angle(boxes, upended=True)
+    sideways = upended.sharpness > level.sharpness
+    better, other = (upended, level) if sideways else (level, upended)
+    direction_sure = better.sharpness >= SURE_DIRECTION * other.sharpness
+    footing = _footing(np.rot90(ink) if sideways else ink, better.degrees)
+    rotation = (90 if sideways else 0) + (180 if footing < 0 else 0)
+    sure = direction_sure and abs(footing) >= SURE_FOOTING
+    if not sure:
+        told = turn(image) if turn is not None else None
+        if told is not None:
+            rotation = told
+        elif not (sideways and direction_sure):      # most pages of a scan stand upright
+            rotation = 0
+        sure = told is not None
+    angle = (upended if rotation % 180 else level).degrees
+    turned = rotate_quarters(image, rotation)
+    if abs(angle) < MIN_SKEW:
+        return Upright(image=turned, rotation=rotation, sure=sure)
+    return Upright(image=_rotate(turned, angle), rotation=rotation, skew=round(angle, 2), sure=sure)
+
+
+def tesseract_turn(image: PageImage) -> int | None:
+    """Ask Tesseract's orientation detection (about 1 s); None where it fails or is unsure."""
+    import pytesseract
+    from PIL import Image
+
+    try:
+        found = pytesseract.image_to_osd(
+            Image.fromarray(image.pixels),
+            config=f"--dpi {image.dpi}",
+            output_type=pytesseract.Output.DICT,
+        )
+    except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError):
+        return None
+    if found["orientation_conf"] < 5:      # right answers on pages of few words came with 18 to 25
+        return None
+    return int(found["orientation"]) % 360
+
+
+def rotate_quarters(image: PageImage, degrees: int) -> PageImage:
+    """Turn by 0, 90, 180 or 270 degrees counter-clockwise, without loss."""
+    import numpy as np
+
+    if degrees % 360 == 0:
+        return image
+    return PageImage(np.ascontiguousarray(np.rot90(image.pixels, degrees // 90)), image.dpi)
+
+
+def paper_white(image: PageImage) -> tuple[int, ...]:
+    """Usual colour of bare paper, one value per channel: the median of the brighter half."""
+    import numpy as np
+
+    sample = image.pixels[::16, ::16].reshape(-1, 3 if image.is_color else 1)
+    grey = sample.mean(axis=1)
+    bright = sample[grey >= np.median(grey)]
+    return tuple(int(value) for value in np.median(bright, axis=0))
+
+
+# ---------------------------------------------------------------- small copy
+
+def _ink(image: PageImage) -> NDArray[np.uint8]:
+    """Small binary copy, 255 = ink, long side `WORK_LONG_SIDE` (smaller pages keep their size)."""
+    import cv2
+
+    pixels = image.pixels
+    scale = WORK_LONG_SIDE / max(image.width, image.height)
+    if scale < 1:
+        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        pixels = as_bytes(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    # a local threshold, because photos and book scans have shadows
+    return as_bytes(cv2.adaptiveThreshold(
+        grey(pixels), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18,
+    ))
+
+
+def _glyph_boxes(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Boxes `(N, 4)` x0, y0, x1, y1 of the pieces that have the size of letters."""
+    import cv2
+    import numpy as np
+
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    x, y, width, height, area = stats[1:].T
+    longer, shorter = np.maximum(width, height), np.minimum(width, height)
+    height_px, width_px = ink.shape
+    inside = (x > 4) & (y > 4) & (x + width < width_px - 4) & (y + height < height_px - 4)
+    keep = inside & (longer >= 5) & (longer <= 60) & (shorter >= 2) & (area >= 8)
+    if not keep.any():
+        return np.empty((0, 4))
+    # specks and dots scatter around the lines: only pieces of half a letter or more count
+    usual = np.median(longer[keep & (longer >= 8)]) if (keep & (longer >= 8)).any() else 5
+    keep &= (longer >= 0.5 * usual) & (longer <= 4 * usual)
+    return np.asarray(np.stack([x, y, x + width, y + height], axis=1)[keep], np.float64)
+
+
+# ---------------------------------------------------------------- angles
+
+@dataclass(frozen=True, slots=True)
+class _Angle:
+    degrees: float        # to turn counter-clockwise
+    sharpness: float
+
+
+def _best_angle(boxes: NDArray[np.float64], *, upended: bool) -> _Angle:
+    """Angle at which the letters' feet (or heads) fall into the fewest, fullest rows."""
+    import numpy as np
+
+    x0, y0, x1, y1 = boxes.T
+    along, edges = ((y0 + y1) / 2, (x0, x1)) if upended else ((x0 + x1) / 2, (y0, y1))
+    sign = 1.0 if upended else -1.0
+
+    def search(angles: NDArray[np.float64], bin_size: float) -> NDArray[np.float64]:
+        slopes = sign * np.tan(np.radians(angles))[:, None]
+        scores = [_sharpness(edge + along * slopes, bin_size) for edge in edges]
+        return np.maximum(*scores)
+
+    coarse = np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.25)
+    peaks = coarse[np.argsort(search(coarse, 3.0))[::-1][:CANDIDATES]]
+    fine = np.unique(
+        np.round(np.concatenate([np.arange(p - 0.3, p + 0.31, 0.05) for p in peaks]), 2)
+    )
+    scores = search(fine, 1.5)
+    best = int(np.argmax(scores))
+    # the centre of the peak is steadier than its highest point
+    near = np.abs(fine - fine[best]) < 0.32
+    weight = np.where(near, np.clip(scores - 0.7 * scores[best], 0, None) ** 2, 0)
+    return _Angle(float((fine * weight).sum() / weight.sum()), float(scores[best]))
+
+
+def _sharpness(values: NDArray[np.float64], bin_size: float) -> NDArray[np.float64]:
+    """How unevenly each row of `values` `(A, N)` falls into bins.
+
+    The mean count met by a value, over that of an even spread: 1 for an even spread, 10-20 for a
+    page of text.
+    """
+    import numpy as np
+
+    count, size = values.shape
+    scaled = (values - values.min(axis=1, keepdims=True)) / bin_size
+    filled = scaled.max(axis=1) + 2
+    bins = int(filled.max()) + 1
+    offset = np.arange(count)[:, None] * bins
+    total = np.zeros(count)
+    for shift in (0.0, 0.5):      # two grids, so that a row on a bin's border is not halved
+        cells = ((scaled + shift).astype(np.int64) + offset).ravel()
+        rows = np.bincount(cells, minlength=count * bins).reshape(count, bins).astype(np.float64)
+        total += (rows**2).sum(axis=1)
+    return np.asarray(total / 2 / size**2 * filled, np.float64)
+
+
+def _footing(ink: NDArray[np.uint8], degrees: float) -> float:
+    """Which side of the lines the marks are on: above 0 for text on its feet, below 0 if not.
+
+    Vietnamese carries most of its marks above the letters, and Latin has more ascenders than
+    descenders. In each line the ink beyond the dense middle band is weighed, above against below.
+    """
+    import cv2
+    import numpy as np
+
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    level = cv2.warpAffine(
+        np.ascontiguousarray(ink), matrix, (width, height), flags=cv2.INTER_NEAREST
+    )
+    above = below = 0.0
+    for strips in STRIPS:
+        edges = np.linspace(0.04 * width, 0.96 * width, strips + 1).astype(int)
+        for left, right in pairwise(edges):
+            over, under = _overhang(np.count_nonzero(level[:, left:right], axis=1))
+            above, below = above + over, below + under
+    return float((above - below) / max(above + below, 1.0))
+
+
+def _overhang(profile: NDArray[np.int64]) -> tuple[float, float]:
+    """Ink above and below the dense bands of a row profile."""
+    import numpy as np
+
+    if (profile >= 4).sum() < 6:
+        return 0.0, 0.0
+    ceiling = float(np.percentile(profile[profile >= 4], 95))
+    dense = np.concatenate([[0], (profile > 0.45 * ceiling).astype(np.int8), [0]])
+    starts, ends = np.flatnonzero(np.diff(dense) == 1), np.flatnonzero(np.diff(dense) == -1)
+    above = below = 0.0
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        band = end - start
+        if not 4 <= band <= 40:      # rules are thinner, pictures thicker
+            continue
+        top = (ends[index - 1] + start) // 2 if index else 0
+        bottom = (end + starts[index + 1]) // 2 if index + 1 < len(starts) else len(profile)
+        above += profile[max(top, start - band):start].sum()
+        below += profile[end:min(bottom, end + band)].sum()
+    return float(above), float(below)
+
+
+# ---------------------------------------------------------------- turning
+
+def _rotate(image: PageImage, degrees: float) -> PageImage:
+    """Turn counter-clockwise about the middle; the canvas grows so that no pixel is lost.
+
+    At small angles the corners hold nothing but margin: below `GROW_FROM` it keeps its size.
+    """
+    import cv2
+
+    height, width = image.height, image.width
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    new_width, new_height = width, height
+    if abs(degrees) >= GROW_FROM:
+        cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+        new_width = round(width * cosine + height * sine)
+        new_height = round(width * sine + height * cosine)
+        matrix[0, 2] += (new_width - width) / 2
+        matrix[1, 2] += (new_height - height) / 2
+    pixels = cv2.warpAffine(
+        image.pixels, matrix, (new_width, new_height), flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT, borderValue=paper_white(image),
+    )
+    return PageImage(as_bytes(pixels), image.dpi)
