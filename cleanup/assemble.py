@@ -1,0 +1,106 @@
+"""Pages of lines into one `Document`: the whole way through `cleanup`'s structure.
+
+`build_document` is the only way in. It reads no file and no clock; the same pages give the same
+document. Every word that comes in is in the document afterwards: in the body, the head, the ending,
+a footnote, a stamp or `unplaced`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleanup.document import Block, Correction, Document, SourceInfo
+from cleanup.footnotes import Notes, take_footnotes
+from cleanup.layout import body_lines
+from cleanup.metadata import MetadataResult, read_metadata
+from cleanup.paragraphs import Paragraph, join_lines
+from cleanup.sections import Body, Item, build_body
+from cleanup.tables import join_tables, table_block
+from cleanup.zones import zone_pages
+from ocr.model import Page, ProcessingStep, Zone
+
+_BODY_ZONES = frozenset({Zone.BODY, Zone.ADDRESSEE, Zone.TABLE, Zone.UNKNOWN})
+
+
+def build_document(
+    pages: tuple[Page, ...], source: SourceInfo, *, corrections: Sequence[Correction] = ()
+) -> Document:
+    """Build the document from recognised, already corrected pages.
+
+    Args:
+        pages: in order; lines without zones get them here.
+        source: the file the pages come from.
+        corrections: the changes made to the lines so far; those made here are added.
+    """
+    zoned = zone_pages(pages)
+    head = read_metadata(zoned, source)
+    notes = take_footnotes(zoned)
+    body = build_body(_items(notes))
+    return _document(zoned, source, head, notes, body, tuple(corrections))
+
+
+def _document(
+    pages: tuple[Page, ...], source: SourceInfo, head: MetadataResult, notes: Notes, body: Body,
+    corrections: tuple[Correction, ...],
+) -> Document:
+    reasons = dict(head.findings)
+    metadata = head.metadata
+    if body.findings:
+        reasons["sections"] = tuple(str(finding) for finding in body.findings)
+        metadata = replace(metadata, review=(*metadata.review, "sections"))
+    return Document(
+        source=source, metadata=metadata, field_evidence=head.evidence, heading=head.heading,
+        preamble=body.preamble, sections=body.sections, closing=body.closing,
+        recipients_heading=head.recipients_heading, recipients_lines=head.recipients_lines,
+        signature_lines=head.signature_lines, footnotes=notes.footnotes,
+        appendices=body.appendices,
+        stamps=tuple(stamp for page in pages for stamp in page.stamps),
+        unplaced=tuple(mark for page in pages for mark in page.unplaced),
+        corrections=(*corrections, *notes.corrections, *body.corrections),
+        pages=pages, steps=_steps(pages), references=head.references, review_reasons=reasons,
+        circulation=head.circulation, appendix_note=head.appendix_note, copies=head.copies,
+    )
+
+
+def _steps(pages: Sequence[Page]) -> tuple[ProcessingStep, ...]:
+    steps: list[ProcessingStep] = []
+    for page in pages:
+        steps += (step for step in page.steps if step not in steps)
+    return tuple(steps)
+
+
+def _items(notes: Notes) -> list[Item]:
+    """Paragraphs and tables in reading order."""
+    keep = [
+        (page.number, index) for page in notes.pages for index, line in enumerate(page.lines)
+        if line.zone in _BODY_ZONES and (page.number, index) not in notes.taken
+    ]
+    tables = _tables(notes.pages)
+    items: list[Item] = []
+    for paragraph in join_lines(body_lines(notes.pages, keep)):
+        place = (paragraph.page, paragraph.lines[0].index)
+        while tables and tables[0][0] <= place:
+            _add_table(items, tables.pop(0)[1])
+        items.append(paragraph)
+    for _, block in tables:
+        _add_table(items, block)
+    return items
+
+
+def _tables(pages: Sequence[Page]) -> list[tuple[tuple[int, int], Block]]:
+    return [
+        ((page.number, table.before_line), table_block(table, page.number))
+        for page in pages for table in page.tables
+    ]
+
+
+def _add_table(items: list[Item], block: Block) -> None:
+    last = items[-1] if items else None
+    joined = None
+    if isinstance(last, Block) and not isinstance(last, Paragraph):
+        joined = join_tables(last, block) if last.page != block.page else None
+    if joined is not None:
+        items[-1] = joined
+    else:
+        items.append(block)

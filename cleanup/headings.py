@@ -1,0 +1,130 @@
+"""Heading, run-in heading or numbered paragraph: what follows a unit's number.
+
+The words that tell them apart are data (`data/headings.json`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from cleanup.patterns import CALL, LineKind, is_caps
+
+_NAMED = frozenset({LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC,
+                    LineKind.APPENDIX})
+_RUN_IN = re.compile(r"^(?P<title>[^:]+?)\s?:\s+(?=(?P<next>[“\"(]?\w))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What follows a number.
+
+    Attributes:
+        title: None for a numbered paragraph.
+        text: the text of the first paragraph, "" if none.
+        colon: offset of a colon that was dropped after the title, None if there was none.
+        run_in: paragraph and title stood on one line.
+    """
+
+    title: str | None
+    text: str = ""
+    colon: int | None = None
+    run_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    announces: re.Pattern[str]
+    clause: re.Pattern[str]
+    closing: re.Pattern[str]
+    max_heading: int
+    max_run_in: int
+
+
+@cache
+def _words() -> _Words:
+    data = json.loads(resources.files("cleanup").joinpath("data/headings.json").read_text("utf-8"))
+
+    def any_of(name: str) -> str:
+        return "|".join(re.escape(word) for word in sorted(data[name], key=len, reverse=True))
+
+    return _Words(
+        re.compile(rf"(?:^|[\s,])(?:{any_of('announces')})$", re.IGNORECASE),
+        re.compile(rf"(?:^|\s)(?:{any_of('clause')})(?=[\s,]|$)"),
+        re.compile(rf"(?:{any_of('closing')})\b"),
+        data["max_heading"], data["max_run_in"],
+    )
+
+
+def is_closing(text: str) -> bool:
+    """The words of a document's last paragraph.
+
+    >>> is_closing("Yêu cầu Thủ trưởng các Sở thực hiện nghiêm túc Chỉ thị này./.")
+    True
+    >>> is_closing("Yêu cầu thí sinh mang theo giấy tờ.")
+    False
+    """
+    return text.rstrip().endswith("./.") and bool(_words().closing.match(text))
+
+
+def split_heading(text: str, kind: LineKind, *, bold: bool | None = None) -> Heading:
+    """Split what follows the number of a unit into title and paragraph.
+
+    >>> split_heading("Sở Y tế: Chỉ đạo các cơ sở y tế chuẩn bị vật tư.", LineKind.NUM).title
+    'Sở Y tế'
+    >>> split_heading("Cục Thuế tỉnh:", LineKind.NUM).title
+    'Cục Thuế tỉnh'
+    >>> split_heading("Điều 3 được sửa đổi như sau:", LineKind.NUM).title is None
+    True
+    >>> split_heading("Lễ tang cấp Nhà nước;", LineKind.POINT).title is None
+    True
+    """
+    text = text.strip()
+    if not text:
+        return Heading(title=None)
+    if kind in _NAMED:
+        return Heading(title=text)
+    bare = CALL.sub("", text).rstrip()
+    if is_caps(bare) and len(bare) <= _words().max_heading:
+        return Heading(title=text)
+    if bare.endswith(":"):
+        return _announcing(text, bare)
+    run_in = _run_in(text)
+    if run_in is not None:
+        return run_in
+    if len(bare) <= _words().max_heading and not re.search(r"[.;,:!?…][”\")]*$", bare):
+        return Heading(title=text)
+    if bold and bare.endswith(".") and len(bare) <= _words().max_heading and ". " not in bare:
+        return Heading(title=text)
+    return Heading(title=None, text=text)
+
+
+def _announcing(text: str, bare: str) -> Heading:
+    """`Cục Thuế tỉnh:` is a heading, `Thông tư này áp dụng đối với:` opens a list."""
+    head = bare[:-1].rstrip()
+    if len(head) > _words().max_run_in or not _is_noun_phrase(head):
+        return Heading(title=None, text=text)
+    colon = text.rindex(":")
+    return Heading(title=text[:colon].rstrip(), colon=colon)
+
+
+def _run_in(text: str) -> Heading | None:
+    match = _RUN_IN.match(text)
+    if match is None or not match["next"].lstrip("“\"(").isupper():
+        return None
+    title = match["title"].rstrip()
+    if len(title) > _words().max_run_in or not _is_noun_phrase(CALL.sub("", title)):
+        return None
+    return Heading(title=title, text=text[match.end() :], colon=text.index(":"), run_in=True)
+
+
+def _is_noun_phrase(head: str) -> bool:
+    words = _words()
+    if re.search(r"[.;](?:\s|$)", head) or head.count("(") != head.count(")"):
+        return False
+    if head.count("“") != head.count("”"):
+        return False
+    return not (words.announces.search(head) or words.clause.search(head))

@@ -1,0 +1,172 @@
+"""What the place of a line on its page says: indent, room at its end, centring.
+
+Boxes come from the recogniser or a text layer; plain text has none, there the length of a line
+stands for its width. All lengths are in units of an average character of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ocr.model import Bbox, Line, Page
+
+# A first-line indent is 10 or 12.7 mm in both systems (domain 1.3), about 5 to 6 characters of
+# 13-14 pt type; scans move line ends by one character at most.
+_INDENT = 2.5
+_CENTRE_TOLERANCE = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyLine:
+    """A line of the running text, with its place reduced to what paragraphs need.
+
+    Attributes:
+        index: its index from 0 in `Page.lines`.
+        indent: characters between the left margin and the line, None if unknown.
+        room: characters between the line's end and the right margin, None if unknown.
+        head: characters of its first word.
+        centred: it stands in the middle, clear of both margins.
+        boxed: the page has coordinates.
+        size: height of the type against the page's usual one, 1.0 if unknown.
+    """
+
+    text: str
+    page: int
+    index: int
+    indent: float | None = None
+    room: float | None = None
+    head: int = 0
+    centred: bool = False
+    boxed: bool = False
+    bold: bool | None = None
+    block: int | None = None
+    size: float = 1.0
+
+    def full(self, following: BodyLine) -> bool:
+        """The line is full: the first word of `following` had no room at its end."""
+        return self.room is not None and self.room < following.head + 1.5
+
+    def new_block_after(self, previous: BodyLine) -> bool:
+        """A blank line of the source stands between the two (plain text only)."""
+        return not self.boxed and self.block != previous.block
+
+    def breaks_after(self, previous: BodyLine) -> bool | None:
+        """The layout says that a paragraph begins with this line; None if it says nothing."""
+        if not (self.boxed and previous.boxed) or self.indent is None:
+            return None
+        if self.centred or previous.centred:
+            return self.centred != previous.centred or not _same_style(previous, self)
+        if self.indent > _INDENT:
+            hanging = previous.indent is not None and abs(previous.indent - self.indent) < 1
+            return not (hanging and previous.full(self) and not _ended(previous.text))
+        return not previous.full(self)
+
+
+def _ended(text: str) -> bool:
+    return text.endswith((".", ";", ":"))
+
+
+def _same_style(one: BodyLine, two: BodyLine) -> bool:
+    caps = [line.text.upper() == line.text for line in (one, two)]
+    return caps[0] == caps[1] and one.page == two.page and not _ended(one.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+    char: float
+    x_size: float | None
+
+
+def body_lines(pages: Iterable[Page], keep: Iterable[tuple[int, int]]) -> tuple[BodyLine, ...]:
+    """The lines named by `keep` (page number, index in `Page.lines`), measured on their pages."""
+    wanted = set(keep)
+    pages = tuple(pages)
+    columns = _columns(pages, wanted)
+    width = _text_width([
+        page.lines[index] for page in pages for index in range(len(page.lines))
+        if (page.number, index) in wanted and page.lines[index].bbox is None
+    ])
+    return tuple(
+        _measure(page, index, columns.get(page.number), width)
+        for page in pages for index in range(len(page.lines))
+        if (page.number, index) in wanted and page.lines[index].text.strip()
+    )
+
+
+def _measure(page: Page, index: int, column: _Column | None, width: int | None) -> BodyLine:
+    line = page.lines[index]
+    text = " ".join(line.text.split())
+    head = len(text.split(" ", 1)[0])
+    if line.bbox is None or column is None:
+        room = None if width is None else width - len(text)
+        return BodyLine(text=text, page=page.number, index=index, head=head, bold=line.bold,
+                        block=line.block, room=room)
+    left = (line.bbox.x0 - column.left) / column.char
+    right = (column.right - line.bbox.x1) / column.char
+    centred = (
+        min(left, right) > 2 * _INDENT and abs(left - right) < _CENTRE_TOLERANCE + 0.1 * right
+    )
+    size = line.x_size / column.x_size if line.x_size and column.x_size else 1.0
+    return BodyLine(text=text, page=page.number, index=index, indent=left, room=right, head=head,
+                    centred=centred, boxed=True, bold=line.bold, block=line.block, size=size)
+
+
+def _columns(pages: Sequence[Page], wanted: set[tuple[int, int]]) -> dict[int, _Column]:
+    """Margins per page; a page with few lines borrows those of the document."""
+    found: dict[int, _Column] = {}
+    sure: list[_Column] = []
+    for page in pages:
+        lines = [(line.bbox, line) for index, line in enumerate(page.lines)
+                 if (page.number, index) in wanted and line.bbox is not None and line.text.strip()]
+        if not lines:
+            continue
+        column = _column([(box, line) for box, line in lines])
+        found[page.number] = column
+        if len(lines) >= 8:
+            sure.append(column)
+    if not sure:
+        return found
+    usual = _Column(median(c.left for c in sure), median(c.right for c in sure),
+                    median(c.char for c in sure), None)
+    return {number: _trusted(column, usual) for number, column in found.items()}
+
+
+def _trusted(column: _Column, usual: _Column) -> _Column:
+    """The page's own margins, unless they lie inside the usual ones by an indent or more."""
+    inside = _INDENT * usual.char
+    left = usual.left if column.left > usual.left + inside else column.left
+    right = usual.right if column.right < usual.right - inside else column.right
+    return _Column(left, right, column.char, column.x_size)
+
+
+def _column(lines: list[tuple[Bbox, Line]]) -> _Column:
+    widest = max(box.width for box, _ in lines)
+    wide = [(box, line) for box, line in lines if box.width > 0.6 * widest]
+    lefts = sorted(box.x0 for box, _ in wide)
+    rights = sorted(box.x1 for box, _ in wide)
+    sizes = [line.x_size for _, line in wide if line.x_size]
+    return _Column(
+        lefts[len(lefts) // 10], rights[-1 - len(rights) // 10],
+        median(box.width / max(1, len(line.text)) for box, line in wide),
+        median(sizes) if sizes else None,
+    )
+
+
+def _text_width(lines: Sequence[Line]) -> int | None:
+    """The width to which plain text was wrapped, None if its lines are whole paragraphs.
+
+    A line that goes on in small letters was wrapped; ten of them, of like length, show the width.
+    """
+    wrapped = sorted(
+        len(line.text) for line, following in pairwise(lines)
+        if line.block == following.block and following.text[:1].islower()
+        and not _ended(line.text)
+    )
+    if len(wrapped) < max(3, len(lines) // 10):
+        return None
+    return wrapped[(len(wrapped) * 9) // 10]

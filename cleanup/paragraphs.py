@@ -1,0 +1,151 @@
+"""Printed lines into paragraphs: whole again after line wraps, page breaks and footnotes.
+
+Two witnesses decide where a paragraph ends. The layout, where lines have boxes: first-line indent,
+a line that ends although the next word had room, centred lines. And the words: end marks, capitals,
+the marks of numbered units. Plain text has only the second, and the length of its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cleanup.layout import BodyLine
+from cleanup.patterns import ITEMS, KEYWORDS, NUMBERED, LineKind, Mark, classify, is_caps
+
+_CLOSERS = r"(?:[\"”’»)\]]|\[\^\d+\])*"
+_SENTENCE_END = re.compile(rf"[.;:!?…]{_CLOSERS}\s*$")
+_OPEN_END = re.compile(
+    r"(?:\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|tại|theo|từ|đến|và|của|Chương|chương|Mục|mục|"
+    r"Phần|phần|hoặc|với|các|những|trong|về|cho)|[(\[“])\s*$"
+)
+_REFERENCE = re.compile(
+    r"\d[\w./-]*/[\w-]+|^(?:Chương|Mục|Điều|Phần|Nghị định|Nghị quyết|Luật|Bộ luật|Thông tư|"
+    r"Quyết định|Quy chế|Quy định|Điều lệ|Kế hoạch)\b(?!.*:$)"
+)
+_LOOSE = frozenset({
+    LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC, LineKind.APPENDIX,
+})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Lines that belong together.
+
+    Attributes:
+        weak: only the number at its beginning says that a paragraph begins here.
+        mark: how the whole paragraph begins.
+        text: the lines joined by single spaces.
+    """
+
+    lines: tuple[BodyLine, ...]
+    weak: bool = False
+    text: str = field(init=False)
+    mark: Mark = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join(line.text for line in self.lines))
+        object.__setattr__(self, "mark", classify(self.text))
+
+    @property
+    def page(self) -> int:
+        """The page on which it begins."""
+        return self.lines[0].page
+
+    @property
+    def centred(self) -> bool:
+        """All its lines are centred on the page."""
+        return all(line.centred for line in self.lines)
+
+    @property
+    def bold(self) -> bool | None:
+        """All its lines are bold, none is, or unknown."""
+        known = [line.bold for line in self.lines if line.bold is not None]
+        return all(known) if known else None
+
+    def place(self, offset: int) -> tuple[int, int, int]:
+        """Page, line from 1 and offset in that line of the character at `offset` of `text`."""
+        for line in self.lines:
+            if offset <= len(line.text):
+                return line.page, line.index + 1, offset
+            offset -= len(line.text) + 1
+        last = self.lines[-1]
+        return last.page, last.index + 1, len(last.text)
+
+
+def ends_sentence(text: str) -> bool:
+    """The text ends with `. ; : ! ?`, closing quotes and footnote calls aside.
+
+    >>> ends_sentence("quy định./."), ends_sentence("quản lý.[^1]"), ends_sentence("của Tỉnh ủy")
+    (True, True, False)
+    """
+    return bool(_SENTENCE_END.search(text))
+
+
+def starts_lower(text: str) -> bool:
+    """The first letter of the text is a small one, and no digit or quote stands before it."""
+    return text[:1].islower()
+
+
+def is_reference(mark: Mark) -> bool:
+    """A unit's name at line start that only cites the unit of some document.
+
+    >>> is_reference(classify("Mục 3 Chương II Thông tư này"))
+    True
+    >>> is_reference(classify("Mục 2 QUẢN LÝ VĂN BẢN ĐẾN"))
+    False
+    """
+    if mark.kind not in _LOOSE or not mark.text or mark.label[-1] in ".:-–":
+        return False
+    return bool(_REFERENCE.search(mark.text)) and not is_caps(mark.text)
+
+
+def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
+    """A line with this mark may begin a unit or an item here: no veto of its surroundings."""
+    if mark.kind not in NUMBERED | ITEMS or is_reference(mark):
+        return False
+    if previous is None or ends_sentence(previous.text):
+        return True
+    layout = line.breaks_after(previous)
+    if layout is False or _OPEN_END.search(previous.text):
+        return False
+    if layout is None and (mark.kind in KEYWORDS or line.new_block_after(previous)):
+        layout = True
+    if starts_lower(mark.text) and mark.kind is not LineKind.POINT:
+        return False
+    if previous.text.endswith(","):
+        return mark.kind in ITEMS or mark.kind is LineKind.POINT or layout is True
+    return layout is True or (layout is None and not previous.full(line))
+
+
+def join_lines(lines: Sequence[BodyLine]) -> tuple[Paragraph, ...]:
+    """Group the body's lines, in reading order and over page breaks, into paragraphs."""
+    groups: list[list[BodyLine]] = []
+    weak: list[bool] = []
+    for line in lines:
+        previous = groups[-1][-1] if groups else None
+        mark = classify(line.text)
+        by_words = opens_unit(previous, line, mark)
+        by_layout = previous is None or _new_paragraph(previous, line)
+        if by_words or by_layout:
+            groups.append([line])
+            weak.append(by_words and not by_layout)
+        else:
+            groups[-1].append(line)
+    return tuple(
+        Paragraph(lines=tuple(group), weak=flag) for group, flag in zip(groups, weak, strict=True)
+    )
+
+
+def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
+    """No unit begins here; does a paragraph?"""
+    ended = ends_sentence(previous.text)
+    if starts_lower(line.text) and not ended:
+        return False
+    layout = line.breaks_after(previous)
+    if layout is not None:
+        return layout
+    if line.new_block_after(previous):
+        return True
+    return not previous.full(line)

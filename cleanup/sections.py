@@ -1,0 +1,248 @@
+"""Paragraphs into the tree of numbered units.
+
+`build_body` runs the series test (`cleanup.series`), asks `cleanup.headings` what follows each
+number, and hangs everything under its unit. It loses no paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from cleanup.document import Appendix, Block, Correction, Section
+from cleanup.headings import Heading, is_closing, split_heading
+from cleanup.paragraphs import Paragraph, is_reference
+from cleanup.patterns import KEYWORDS, LineKind, is_caps
+from cleanup.quotes import quoted
+from cleanup.series import Accepted, Candidate, Finding, accept_series
+
+STYLES = {
+    LineKind.PART: "part", LineKind.CHAPTER: "chapter", LineKind.SECTION: "section",
+    LineKind.SUBSEC: "subsection", LineKind.ARTICLE: "article", LineKind.ROMAN: "roman",
+    LineKind.LETTER: "letter", LineKind.NUM: "decimal", LineKind.DEC: "decimal",
+    LineKind.POINT: "point",
+}
+_TITLED_BELOW = frozenset({LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC})
+_MAX_TITLE_PARAGRAPHS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The running text as a tree.
+
+    Attributes:
+        closing: the last paragraphs, which belong to the document and not to its last unit.
+    """
+
+    preamble: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    closing: tuple[Block, ...] = ()
+    appendices: tuple[Appendix, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+Item = Paragraph | Block
+
+
+@dataclass(slots=True)
+class _Node:
+    """A unit while it is being filled."""
+
+    level: int
+    section: Section | None
+    blocks: list[Block] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+
+    def freeze(self) -> Section:
+        if self.section is None:
+            msg = "the root is not a section"
+            raise ValueError(msg)
+        return replace(
+            self.section, blocks=tuple(self.blocks),
+            sections=tuple(child.freeze() for child in self.children),
+        )
+
+
+def build_body(items: Sequence[Item]) -> Body:
+    """Build the tree from paragraphs and tables (blocks), in reading order."""
+    main, *appended = _split_appendices(list(items))
+    body = _build_part(main)
+    appendices, corrections, findings = [], list(body.corrections), list(body.findings)
+    for part in appended:
+        appendix, inner = _build_appendix(part)
+        appendices.append(appendix)
+        corrections += inner.corrections
+        findings += inner.findings
+    return replace(body, appendices=tuple(appendices), corrections=tuple(corrections),
+                   findings=tuple(findings))
+
+
+def _split_appendices(items: list[Item]) -> list[list[Item]]:
+    inside = quoted([item.text for item in items])
+    parts: list[list[Item]] = [[]]
+    for index, item in enumerate(items):
+        if index not in inside and _opens_appendix(item):
+            parts.append([])
+        parts[-1].append(item)
+    return parts
+
+
+def _opens_appendix(item: Item) -> bool:
+    if isinstance(item, Block) or item.mark.kind is not LineKind.APPENDIX:
+        return False
+    mark = item.mark
+    if item.weak or is_reference(mark) or len(item.text) > 250:
+        return False
+    return not mark.text or is_caps(mark.text) or mark.text.startswith("(") or (
+        mark.label[-1] in ".:-–" and not mark.text.endswith((".", ";", ","))
+    )
+
+
+def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
+    head = part[0]
+    if isinstance(head, Block):
+        msg = "an appendix begins with its name"
+        raise TypeError(msg)
+    title, used = _title_below(part, 0, head.mark.text)
+    body = _build_part(part[1 + used :])
+    name = head.mark.label.rstrip(" .:-–")
+    appendix = Appendix(
+        title=" ".join(filter(None, (name, title))), page=head.page,
+        number=name if head.mark.number else None, blocks=body.preamble + body.closing,
+        sections=body.sections,
+    )
+    return appendix, body
+
+
+def _build_part(items: list[Item]) -> Body:
+    items, units, findings = _accept(items)
+    root = _Node(level=0, section=None)
+    stack = [root]
+    corrections: list[Correction] = []
+    skip = 0
+    inside = quoted([item.text for item in items])
+    for index, item in enumerate(items):
+        if skip:
+            skip -= 1
+            continue
+        unit = units.get(index)
+        if unit is None:
+            stack[-1].blocks.append(_block(item, quote=index in inside))
+            continue
+        while stack[-1].level >= unit.level:
+            stack.pop()
+        node, skip = _open(items, index, unit, corrections)
+        stack[-1].children.append(node)
+        stack.append(node)
+    closing = _take_closing(stack)
+    return Body(
+        preamble=tuple(root.blocks), sections=tuple(child.freeze() for child in root.children),
+        closing=closing, corrections=tuple(corrections), findings=findings,
+    )
+
+
+def _accept(items: list[Item]) -> tuple[list[Item], dict[int, Accepted], tuple[Finding, ...]]:
+    """Run the series test; a line that only its number set apart goes back where it came from."""
+    inside = quoted([item.text for item in items])
+    candidates = [
+        Candidate(order=index, mark=item.mark, weak=item.weak, page=item.page)
+        for index, item in enumerate(items)
+        if isinstance(item, Paragraph) and index not in inside and not is_reference(item.mark)
+    ]
+    accepted, findings = accept_series(candidates)
+    by_order = {unit.candidate.order: unit for unit in accepted}
+    kept: list[Item] = []
+    units: dict[int, Accepted] = {}
+    for index, item in enumerate(items):
+        unit = by_order.get(index)
+        previous = kept[-1] if kept else None
+        if unit is None and isinstance(item, Paragraph) and isinstance(previous, Paragraph) and (
+            item.weak and item.mark.kind in STYLES and index not in inside
+        ):
+            kept[-1] = Paragraph(lines=previous.lines + item.lines, weak=previous.weak)
+            continue
+        if unit is not None:
+            units[len(kept)] = unit
+        kept.append(item)
+    return kept, units, findings
+
+
+def _block(item: Item, *, quote: bool) -> Block:
+    if isinstance(item, Block):
+        return item
+    kind = "paragraph"
+    if quote:
+        kind = "quote"
+    elif item.mark.kind in (LineKind.DASH, LineKind.PLUS):
+        kind = "list_item"
+    return Block(type=kind, page=item.page, text=item.text)
+
+
+def _open(
+    items: list[Item], index: int, unit: Accepted, corrections: list[Correction]
+) -> tuple[_Node, int]:
+    """Begin a unit; also how many of the following items its title has used up."""
+    item = items[index]
+    if isinstance(item, Block):
+        msg = "a table opens no unit"
+        raise TypeError(msg)
+    mark = item.mark
+    used = 0
+    heading = split_heading(mark.text, mark.kind, bold=item.bold)
+    if mark.kind in _TITLED_BELOW or (mark.kind is LineKind.ARTICLE and not mark.text):
+        title, used = _title_below(items, index, mark.text)
+        heading = Heading(title=title or None)
+    elif heading.colon is not None:
+        corrections.append(_dropped_colon(item, heading))
+    number = mark.number
+    if mark.kind in KEYWORDS:
+        number = re.sub(r"\s+", " ", mark.label).rstrip(" .:-–")
+    section = Section(
+        number=number, label=mark.label, style=STYLES[mark.kind], level=unit.level, page=item.page,
+        title=heading.title, run_in=heading.run_in,
+    )
+    node = _Node(level=unit.level, section=section)
+    if heading.text:
+        node.blocks.append(Block(type="paragraph", page=item.page, text=heading.text))
+    return node, used
+
+
+def _dropped_colon(item: Paragraph, heading: Heading) -> Correction:
+    offset = item.text.index(item.mark.text) + (heading.colon or 0)
+    page, line, start = item.place(offset)
+    return Correction(page=page, line=line, start=start, before=":", after="",
+                      reason="structure.run-in-colon")
+
+
+def _title_below(items: list[Item], index: int, title: str) -> tuple[str, int]:
+    """The title of a named unit, on its own line and the centred or capital lines below it."""
+    parts = [title] if title else []
+    used = 0
+    while used < _MAX_TITLE_PARAGRAPHS and index + used + 1 < len(items):
+        item = items[index + used + 1]
+        if isinstance(item, Block) or item.mark.kind is not LineKind.TEXT:
+            break
+        caps = is_caps(item.text)
+        fits = caps or item.centred if parts else caps or item.centred or _short(item)
+        if not fits or (parts and not caps and is_caps(parts[-1]) and not item.centred):
+            break
+        parts.append(item.text)
+        used += 1
+        if not caps:
+            break
+    return " ".join(parts), used
+
+
+def _short(item: Paragraph) -> bool:
+    return len(item.text) <= 200 and not re.search(r"[.;:,]$", item.text)
+
+
+def _take_closing(stack: list[_Node]) -> tuple[Block, ...]:
+    """The document's last paragraph, when it hangs under a unit only because that came last."""
+    blocks = stack[-1].blocks
+    own = stack[-1].section is not None and stack[-1].section.title is None
+    if len(blocks) > (1 if own else 0) and len(stack) > 1 and is_closing(blocks[-1].text):
+        return (blocks.pop(),)
+    return ()
