@@ -45,6 +45,19 @@ def as_dict(document: Document) -> Json:
         "review_reasons": {
             name: list(reasons) for name, reasons in sorted(document.review_reasons.items())
         },
+        **_text(document),
+        **_beside_the_text(document),
+        "corrections": _corrections(document),
+        "pages": [_page(page) for page in document.pages],
+        "steps": [
+            {"tool": step.tool, "version": step.version, "settings": _plain(step.settings)}
+            for step in document.steps
+        ],
+    }
+
+
+def _text(document: Document) -> Json:
+    return {
         "heading": document.heading,
         "appendix_note": document.appendix_note,
         "preamble": _blocks(document.preamble),
@@ -58,6 +71,11 @@ def as_dict(document: Document) -> Json:
             for note in document.footnotes
         ],
         "appendices": [_appendix(appendix) for appendix in document.appendices],
+    }
+
+
+def _beside_the_text(document: Document) -> Json:
+    return {
         "references": [
             {"kind": ref.kind, "number": ref.number, "date": ref.date, "page": ref.page,
              "inferred": ref.inferred}
@@ -74,12 +92,6 @@ def as_dict(document: Document) -> Json:
             {"page": mark.page, "bbox": _bbox(mark.bbox), "text": mark.text,
              "reason": mark.reason}
             for mark in document.unplaced
-        ],
-        "corrections": _corrections(document),
-        "pages": [_page(page) for page in document.pages],
-        "steps": [
-            {"tool": step.tool, "version": step.version, "settings": _plain(step.settings)}
-            for step in document.steps
         ],
     }
 
