@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from ocr.errors import InputError
 from ocr.model import Line, Stamp
 from ocr.page_image import PageImage
 
@@ -35,7 +36,9 @@ class SourcePage:
         text_layer: the judged text layer, or None if the source has none.
         stamps: digital signatures that the PDF holds as annotations (read from the PDF, not from
             pixels).
-        error: why the page could not be read, or None.
+        error: why the page could not be read, in English, or None.
+        failure: the same as an error with cause and remedy in both languages, to be raised when no
+            page of the file could be read.
     """
 
     number: int
@@ -43,6 +46,7 @@ class SourcePage:
     text_layer: TextLayer | None = None
     stamps: tuple[Stamp, ...] = ()
     error: str | None = None
+    failure: InputError | None = None
 
 
 class Source(Protocol):

@@ -1,0 +1,173 @@
+"""Reads letters, ruled lines and annotations of PDF pages with pdfplumber, in flat memory."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocr.model import Bbox, Line, Word
+from ocr.source.geometry import PageFrame
+from ocr.source.glyphs import Glyph, TextRun, composed, rows_of
+from ocr.source.pdf_signatures import Annotation, read_annotations
+from ocr.source.reading_order import Rule, in_reading_order
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+    from pdfplumber.pdf import PDF
+
+_REOPEN_AFTER = 16           # pages; pdfminer keeps every object it has seen
+_TYPE_HEIGHT = 0.9           # em from descender to ascender in the Times and Arial families
+_MAX_GLYPHS = 60_000         # a dense page has 6,000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What pdfplumber finds on a page.
+
+    Attributes:
+        glyphs: upright letters, in points of the displayed page, origin at its top left corner.
+        sideways: number of letters that do not stand upright.
+        rules: upright ruled lines.
+        annotations: in the order of the file.
+        problem: what could not be read, or None.
+    """
+
+    glyphs: tuple[Glyph, ...] = ()
+    sideways: int = 0
+    rules: tuple[Rule, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    problem: str | None = None
+
+
+class TextReader:
+    """Opens a PDF with pdfplumber when first asked, and again after some pages.
+
+    Args:
+        path: the PDF.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._document: PDF | None = None
+        self._first = 0
+        self._pages: dict[int, Page] = {}
+
+    def close(self) -> None:
+        """Close the document; it opens again when needed."""
+        if self._document is not None:
+            self._document.close()
+        self._document, self._pages = None, {}
+
+    def read(self, number: int, *, letters: bool, annotations: bool) -> PageText:
+        """What page `number` holds; a page that pdfminer can't parse comes with a problem.
+
+        Args:
+            number: from 1.
+            letters: read letters and ruled lines.
+            annotations: read annotations.
+        """
+        try:
+            page = self._page(number)
+            if page is None:
+                return PageText(problem="pdfminer finds no such page")
+            with closing(page):
+                found = read_annotations(page.page_obj, page.pdf.rsrcmgr) if annotations else ()
+                if not letters:
+                    return PageText(annotations=found)
+                return _letters(page, found)
+        except Exception as error:  # noqa: BLE001 - pdfminer raises anything on damaged files
+            self.close()
+            return PageText(problem=f"{type(error).__name__}: {str(error)[:80]}")
+
+    def _page(self, number: int) -> Page | None:
+        import pdfplumber
+
+        if self._document is None or number not in self._pages:
+            self.close()
+            window = list(range(number, number + _REOPEN_AFTER))
+            self._document = pdfplumber.open(self._path, pages=window)
+            self._pages = {page.page_number: page for page in self._document.pages}
+        return self._pages.get(number)
+
+
+def _letters(page: Page, annotations: tuple[Annotation, ...]) -> PageText:
+    left, top = _crop_corner(page)
+    glyphs: list[Glyph] = []
+    sideways = 0
+    height = float(page.height)
+    for char in page.chars[:_MAX_GLYPHS]:
+        if not char["upright"]:
+            sideways += bool(char["text"].strip())
+            continue
+        glyphs.append(Glyph(
+            char["text"], char["x0"] - left, char["x1"] - left, char["top"] - top,
+            char["bottom"] - top, height - char["matrix"][5] - top, float(char["size"]),
+            str(char["fontname"]),
+        ))
+    rules = tuple(
+        (edge["x0"] - left, edge["top"] - top, edge["bottom"] - top)
+        for edge in page.edges
+        if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 8
+    )
+    return PageText(glyphs=tuple(glyphs), sideways=sideways, rules=rules, annotations=annotations)
+
+
+def _crop_corner(page: Page) -> tuple[float, float]:
+    """Top left corner of the visible part, in pdfplumber's coordinates."""
+    media, crop = page.mediabox, page.cropbox
+    return max(0.0, float(crop[0]) - float(media[0])), max(0.0, float(crop[1]) - float(media[1]))
+
+
+def blocks_of(text: PageText) -> list[list[TextRun]]:
+    """The page's runs as blocks in reading order."""
+    rows = rows_of(text.glyphs)
+    return in_reading_order(rows, text.rules) if rows else []
+
+
+def model_lines(
+    blocks: list[list[TextRun]], frame: PageFrame, page_size: tuple[float, float]
+) -> tuple[Line, ...]:
+    """Runs as lines of the page model, in pixels.
+
+    Args:
+        blocks: in reading order.
+        frame: of the page's picture.
+        page_size: width and height of the displayed page in points.
+    """
+    scale_x, scale_y = frame.width / page_size[0], frame.height / page_size[1]
+    lines = []
+    for number, block in enumerate(blocks):
+        for run in block:
+            line = _line(run, number, scale_x, scale_y)
+            if line is not None:
+                lines.append(line)
+    return tuple(lines)
+
+
+def _line(run: TextRun, block: int, scale_x: float, scale_y: float) -> Line | None:
+    box = _box(run.x0, run.top, run.x1, run.bottom, scale_x, scale_y)
+    words = tuple(
+        Word(text=composed(word.text), bbox=_box(
+            word.x0, min(g.top for g in word.glyphs), word.x1,
+            max(g.bottom for g in word.glyphs), scale_x, scale_y,
+        ))
+        for word in run.words
+    )
+    text = " ".join(word.text for word in words)
+    if not text.strip():
+        return None
+    return Line(
+        text=text, raw_text=run.text, words=words, bbox=box, block=block,
+        baseline=(0.0, run.baseline * scale_y - box.y1), bold=run.bold, italic=run.italic,
+        x_size=run.size * scale_y * _TYPE_HEIGHT,
+    )
+
+
+def _box(
+    x0: float, top: float, x1: float, bottom: float, scale_x: float, scale_y: float
+) -> Bbox:
+    left, upper = max(0, round(x0 * scale_x)), max(0, round(top * scale_y))
+    return Bbox(left, upper, max(left + 1, round(x1 * scale_x)),
+                max(upper + 1, round(bottom * scale_y)))
