@@ -62,7 +62,7 @@ def judge(facts: LayerFacts) -> tuple[bool, str]:
     r"""Whether the layer can be trusted, and why, in a few English words.
 
     >>> judge(LayerFacts(text="QUYẾT ĐỊNH\nVề việc công bố thủ tục", fonts={"Times": 30}))
-    (True, 'text layer: 28 letters, drawn as text')
+    (True, 'text layer: 27 letters, drawn as text')
     >>> judge(LayerFacts(text="QuyÕt ®Þnh", fonts={"GDNPNI+VnTime": 9}))
     (False, 'legacy encoding: font VnTime')
     >>> judge(LayerFacts(text="", fonts={}, signed=True))

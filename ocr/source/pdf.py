@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TAIL = 4096                 # bytes at the end of a whole PDF that hold %%EOF or startxref
+_SEARCHED = 32 << 20        # bytes of a PDF that does not open, searched for the reason
 _LEAST_DPI = 50              # a page that needs less to fit is no sheet of paper
 _INK = 128                   # darker than this is ink
 _KEPT_ANNOTATIONS = ("Widget", "FreeText")   # filled-in fields and typed text belong to the page
@@ -160,13 +162,19 @@ def _check_end(path: Path, file: str) -> None:
 
 def _opened(path: Path, file: str) -> PdfDocument:
     import pypdfium2
-    import pypdfium2.raw as raw
 
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        # pdfium's error code is no help: after a failure it may be that of the file before.
+        with path.open("rb") as stream:
+            content = stream.read(_SEARCHED)
+            stream.seek(max(0, stream.seek(0, 2) - _TAIL))
+            content += stream.read()
+        if b"/Encrypt" in content:
             raise problems.encrypted(file) from error
+        if re.search(rb"/Count\s+0\b", content) and not re.search(rb"/Count\s+[1-9]", content):
+            raise problems.no_pages(file) from error
         raise problems.damaged(file, "no readable PDF structure") from error
 
 

@@ -64,6 +64,8 @@ class PictureSource:
         """
         if not 1 <= number <= self.page_count:
             raise problems.no_such_page(self.file, number, self.page_count)
+        from PIL import Image
+
         try:
             with self._opened() as picture:
                 picture.seek(self._frames[number - 1])
@@ -74,7 +76,7 @@ class PictureSource:
             return SourcePage(number=number, image=page_image(pixels, native, self._dpi))
         except InputError as failure:
             return _failed(number, failure)
-        except _DECODER_ERRORS as error:
+        except (*_DECODER_ERRORS, Image.DecompressionBombError) as error:
             return _failed(number, problems.damaged(self.file, _first_line(error), number))
 
     def pages(self, numbers: tuple[int, ...] | None = None) -> Iterator[SourcePage]:
@@ -86,22 +88,21 @@ class PictureSource:
     def _opened(self) -> Iterator[Image.Image]:
         from PIL import Image
 
-        with warnings.catch_warnings():
-            # Pillow warns of sizes that scans do have; `_check_size` sets our own limit.
+        with warnings.catch_warnings(), self._path.open("rb") as stream:
+            # Pillow warns of odd tags and of sizes that scans do have.
             warnings.simplefilter("ignore")
-            with Image.open(self._path, formats=(self._kind.value,)) as picture:
+            Image.preinit()
+            if self._kind.value not in Image.OPEN:
+                Image.init()
+            # Not Image.open: its limit would hide the size from `_check_size`, which sets ours.
+            decoder, _ = Image.OPEN[self._kind.value]
+            with decoder(stream, self._path.name) as picture:
                 yield picture
 
     def _find_frames(self) -> tuple[int, ...]:
-        from PIL import Image
-
         try:
             with self._opened() as picture:
-                if self._kind is not FileKind.TIFF:
-                    return (0,)
-                return _tiff_pages(picture)
-        except Image.DecompressionBombError:
-            return (0,)                  # reported when the page is asked for
+                return _tiff_pages(picture) if self._kind is FileKind.TIFF else (0,)
         except _DECODER_ERRORS as error:
             raise problems.damaged(self.file, _first_line(error)) from error
 
