@@ -1,17 +1,12 @@
 """The front matter of a document, read from zoned pages.
 
-`read_metadata` is the only way in.
+`read_metadata` is the only way in; `find_secrecy` is the gate that runs before anything is written.
 """
 
 from __future__ import annotations
 
-from cleanup.document import Metadata, SourceInfo
+from cleanup.metadata.read import read_metadata
 from cleanup.metadata.result import MetadataResult
-from ocr.model import Page
+from cleanup.metadata.secrecy import SecrecyHit, find_secrecy
 
-__all__ = ["MetadataResult", "read_metadata"]
-
-
-def read_metadata(pages: tuple[Page, ...], source: SourceInfo) -> MetadataResult:
-    """Read all metadata from `pages`, whose lines have their zones."""
-    return MetadataResult(metadata=Metadata())
+__all__ = ["MetadataResult", "SecrecyHit", "find_secrecy", "read_metadata"]

@@ -6,22 +6,108 @@ word that comes in is afterwards in a line, a table cell, a stamp or `Page.unpla
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr.model import Page, Zone
+from cleanup.zones import lines as tests
+from cleanup.zones.collect import collect
+from cleanup.zones.cut import cut_ending_line, cut_head_line
+from cleanup.zones.ending import ending_start, find_ending
+from cleanup.zones.head import Frame, find_head, frame_of
+from cleanup.zones.noise import find_noise
+from cleanup.zones.stamps import find_digital, find_incoming
+from cleanup.zones.verdict import Verdict
+from ocr.model import Line, Page, Zone
 
 __all__ = ["zone_pages"]
+
+_HEAD_LINES = 40
 
 
 def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """Set the zone of every line; move stamp text to `stamps` and noise to `unplaced`."""
+    head_page = next((i for i, page in enumerate(pages) if page.lines), 0)
+    cut = [_cut_page(page, has_head=i == head_page) for i, page in enumerate(pages)]
+    split = [page for page, _ in cut]
+    noise = find_noise(split)
     return tuple(
-        replace(
-            page,
-            lines=tuple(
-                replace(line, zone=Zone.BODY) if line.zone is Zone.UNKNOWN else line for line in
-                page.lines
-            ),
-        )
-        for page in pages
+        _zone_page(page, sources, noise[i], has_head=i == head_page)
+        for i, (page, sources) in enumerate(cut)
     )
+
+
+def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, tuple[int, ...]]:
+    """The page with glued columns cut, and for each new line the index of the line it was."""
+    frame = frame_of(page.lines, page.width, page.height)
+    start = ending_start(page.lines, frame)
+    parts: list[Line] = []
+    sources: list[int] = []
+    for index, line in enumerate(page.lines):
+        pieces: tuple[Line, ...] = (line,)
+        if _may_be_head(line, index, frame, has_head=has_head, start=start):
+            pieces = cut_head_line(line, page.width)
+        if len(pieces) == 1 and start is not None and _in_ending(page.lines, index, start):
+            pieces = cut_ending_line(line, page.width)
+        parts += pieces
+        sources += [index] * len(pieces)
+    return replace(page, lines=tuple(parts)), tuple(sources)
+
+
+def _may_be_head(
+    line: Line, index: int, frame: Frame | None, *, has_head: bool, start: int | None
+) -> bool:
+    """Head lines stand on top of the first page, or (second heads) just above an ending."""
+    if has_head and index < _HEAD_LINES:
+        return frame is None or line.bbox is None or line.bbox.y0 < 0.35 * frame.height
+    return start is not None and index >= start - 6 and len(line.text) <= 90
+
+
+def _in_ending(lines: Sequence[Line], index: int, start: int) -> bool:
+    if index >= start:
+        return True
+    first, box = lines[start].bbox, lines[index].bbox
+    return first is not None and box is not None and box.center[1] >= first.y0 - first.height
+
+
+def _zone_page(
+    page: Page, sources: tuple[int, ...], noise: dict[int, Verdict], *, has_head: bool
+) -> Page:
+    lines = page.lines
+    frame = frame_of(lines, page.width, page.height)
+    digital = find_digital(lines, 1000)
+    incoming = find_incoming(lines, 0) if has_head else {}
+    verdicts = {**noise, **incoming, **digital}
+    head = find_head(lines, frame, verdicts) if has_head else {}
+    verdicts |= head
+    start = ending_start(_without(lines, verdicts), frame)
+    if start is not None:
+        verdicts |= _second_head(lines, start, verdicts)
+        verdicts |= find_ending(lines, start, frame, verdicts)
+    return collect(page, sources, verdicts)
+
+
+def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> list[Line]:
+    """`lines`, those with a verdict blanked, so that indices stay."""
+    return [
+        replace(line, text="") if index in verdicts else line for index, line in enumerate(lines)
+    ]
+
+
+def _second_head(
+    lines: Sequence[Line], start: int, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """Number, place and date of a consolidated text: they stand just above its ending."""
+    found: dict[int, Verdict] = {}
+    for index in range(max(0, start - 8), min(len(lines), start + 2)):
+        text = lines[index].text
+        if index in taken:
+            continue
+        if tests.is_number_line(text):
+            found[index] = Verdict(zone=Zone.NUMBER)
+        elif tests.is_place_date(text):
+            found[index] = Verdict(zone=Zone.PLACE_DATE)
+        elif tests.regime(text):
+            found[index] = Verdict(zone=Zone.HEADER_RIGHT)
+            if index and index - 1 not in taken and tests.is_upper(lines[index - 1].text):
+                found[index - 1] = Verdict(zone=Zone.HEADER_LEFT)
+    return found

@@ -1,0 +1,86 @@
+"""Box 2: the issuing body and the body above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
+from cleanup.skeleton import skeleton
+from cleanup.vocabulary import phrases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyReading:
+    """The issuing body and the one above it."""
+
+    agency: Reading
+    parent: Reading
+
+
+def read_agency(placed: Sequence[Placed]) -> AgencyReading:
+    """Join the lines of the left head into bodies; the last one issues, the rest stands above."""
+    lines = [item for item in placed if any(c.isalpha() for c in item.line.text)]
+    if not lines:
+        return AgencyReading(agency=Reading(findings=("missing",)), parent=Reading())
+    bodies = group_bodies([trimmed(item.line.text) for item in lines])
+    last = len(bodies[-1])
+    agency, above = lines[-last:], lines[:-last]
+    return AgencyReading(
+        agency=Reading(value=" ".join(bodies[-1]), evidence=evidence_of(agency)),
+        parent=Reading(
+            value=" ".join(" ".join(body) for body in bodies[:-1]) or None,
+            evidence=evidence_of(above),
+        ),
+    )
+
+
+def group_bodies(lines: Sequence[str]) -> list[list[str]]:
+    """Lines that make one name together.
+
+    A line begins a new body if it begins with the first word of a body's name and the line above
+    names a whole body.
+
+    >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"])
+    [['ỦY BAN NHÂN DÂN', 'TỈNH QUẢNG NGÃI']]
+    >>> group_bodies(["UBND TỈNH QUẢNG NGÃI", "BAN CHỈ ĐẠO 138"])
+    [['UBND TỈNH QUẢNG NGÃI'], ['BAN CHỈ ĐẠO 138']]
+    >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI", "SỞ GIÁO DỤC", "VÀ ĐÀO TẠO"])
+    [['ỦY BAN NHÂN DÂN', 'TỈNH QUẢNG NGÃI'], ['SỞ GIÁO DỤC', 'VÀ ĐÀO TẠO']]
+    >>> group_bodies(["VĂN PHÒNG", "ỦY BAN NHÂN DÂN TỈNH"])
+    [['VĂN PHÒNG', 'ỦY BAN NHÂN DÂN TỈNH']]
+    """
+    bodies: list[list[str]] = []
+    for line in lines:
+        if bodies and not _begins_body(bodies[-1], line):
+            bodies[-1].append(line)
+        else:
+            bodies.append([line])
+    return bodies
+
+
+def _begins_body(above: Sequence[str], line: str) -> bool:
+    previous = above[-1].rstrip()
+    if previous.endswith(("-", ",", "–")) or _is_open(" ".join(above)):
+        return False
+    words = line.split()
+    return any(_starts_with(words, name.split()) for name in phrases("body_head"))
+
+
+def _is_open(text: str) -> bool:
+    """Whether a name needs the next line: VĂN PHÒNG, BAN CHẤP HÀNH ... alone; or it ends in VÀ."""
+    read = skeleton(text)
+    last = skeleton(text.split()[-1])
+    return last in {"va", "cua", "va,"} or any(
+        read == skeleton(name) for name in phrases("body_open")
+    )
+
+
+def _starts_with(words: Sequence[str], name: Sequence[str]) -> bool:
+    if len(words) < len(name):
+        return False
+    head = words[: len(name)]
+    # "PHÒNG, CHỐNG THIÊN TAI" goes on with a name; a body's first word has no comma after it
+    return not head[-1].endswith(",") and all(
+        skeleton(a) == skeleton(b) for a, b in zip(head, name, strict=True)
+    )

@@ -1,0 +1,94 @@
+"""Sentence case for titles printed in capitals; the document's own text knows its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from cleanup.skeleton import LOWER, UPPER
+from cleanup.vocabulary import read_table
+from cleanup.zones.lines import is_upper
+
+_ROMAN = re.compile(r"^(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
+_WORD = re.compile(rf"[{UPPER}{LOWER}0-9&.’'-]+")
+_LONGEST = 6
+
+Phrases = Mapping[tuple[str, ...], str]
+
+
+@cache
+def _known() -> dict[tuple[str, ...], str]:
+    return {_key(row["text"].split()): row["text"] for row in read_table("capitals.tsv")}
+
+
+def _key(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)
+
+
+def phrases_of(text: str) -> dict[tuple[str, ...], str]:
+    """Runs of words of `text` that begin with a capital inside a sentence, by their small letters.
+
+    >>> phrases_of("của Ban Chấp hành Đảng bộ tỉnh")[("ban", "chấp", "hành")]
+    'Ban Chấp hành'
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for sentence in re.split(r"(?<=[.;:!?])\s+|\n", text):
+        words = [match.group() for match in _WORD.finditer(sentence)]
+        for start, word in enumerate(words):
+            if start == 0 or not word[0].isupper() or is_upper(word):
+                continue
+            for size in range(2, _LONGEST + 1):
+                run = words[start : start + size]
+                if len(run) == size:
+                    found.setdefault(_key(run), " ".join(run))
+    return found
+
+
+def sentence_case(lines: Sequence[str], own: Phrases) -> str:
+    """The title in sentence case: capitals only where the document or the name list has them.
+
+    Lines in small letters stay as printed, but for a capital at the beginning of the second part
+    ("CHỈ THỊ", "Về việc ..." gives "Chỉ thị về việc ..."). Roman numerals and tokens with digits
+    keep their capitals.
+
+    Args:
+        lines: the title's lines, kind first.
+        own: phrases of the document's body, from `phrases_of`.
+
+    >>> sentence_case(["QUYẾT ĐỊNH", "Về việc công nhận"], {})
+    'Quyết định về việc công nhận'
+    >>> sentence_case(["KẾT LUẬN", "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHOÁ XIV"], {})
+    'Kết luận của Ban Chấp hành Đảng bộ tỉnh khoá XIV'
+    """
+    parts: list[str] = []
+    for index, line in enumerate(lines):
+        if is_upper(line):
+            parts += _lowered(line.split(), own)
+        elif index == 1 and line[:2] == line[:1] + line[1:2].lower() and line.startswith("V"):
+            parts += (line[0].lower() + line[1:]).split()
+        else:
+            parts += line.split()
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _lowered(words: Sequence[str], own: Phrases) -> list[str]:
+    result: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            run = words[at : at + size]
+            key = _key([word.strip(",.;:") for word in run])
+            known = own.get(key) or _known().get(key)
+            if known:
+                tail = run[-1][len(run[-1].rstrip(",.;:")) :]
+                result += f"{known}{tail}".split()
+                at += size
+                break
+        else:
+            word = words[at]
+            keep = _ROMAN.match(word.strip(",.;:")) or any(c.isdigit() for c in word)
+            result.append(word if keep else word.lower())
+            at += 1
+    return result

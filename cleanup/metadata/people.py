@@ -1,0 +1,182 @@
+"""Signers, recipients and addressees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleanup.document import FieldEvidence, Signer
+from cleanup.metadata.reading import Placed, evidence_of, trimmed
+from cleanup.vocabulary import matches_phrase
+from cleanup.zones import lines as tests
+
+_DASH = re.compile(r"^\s*[-–—~+•*]\s*")
+_CLOSING = " ,;.:|"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signers:
+    """Who signed, the printed lines, and what is missing."""
+
+    signers: tuple[Signer, ...]
+    lines: tuple[str, ...]
+    evidence: FieldEvidence | None
+    findings: tuple[str, ...]
+
+
+def read_signers(placed: Sequence[Placed]) -> Signers:
+    """Authority and post lines, then the name; several names side by side are several signers.
+
+    A document whose authority lines are lost under the seal gets no post: nothing is filled in.
+    """
+    lines = [item for item in placed if trimmed(item.line.text)]
+    names = [item for item in lines if _name_in(item.line.text)]
+    authority = [
+        item for item in lines if item not in names and not matches_phrase("signed", item.line.text)
+    ]
+    signers = tuple(
+        Signer(authority=tuple(a.line.text for a in group), name=_name_in(name.line.text))
+        for name, group in _share(names, authority)
+    )
+    if not signers and authority:
+        signers = (Signer(authority=tuple(item.line.text for item in authority)),)
+    return Signers(
+        signers=signers,
+        lines=tuple(item.line.text for item in lines),
+        evidence=evidence_of(lines),
+        findings=_missing(signers),
+    )
+
+
+def _missing(signers: Sequence[Signer]) -> tuple[str, ...]:
+    if not signers:
+        return ("missing",)
+    found = []
+    if any(signer.name is None for signer in signers):
+        found.append("missing-name")
+    if any(not signer.authority for signer in signers):
+        found.append("missing-post")
+    if any(signer.name and not tests.is_name(signer.name) for signer in signers):
+        found.append("doubtful-name")
+    return tuple(found)
+
+
+def _name_in(text: str) -> str | None:
+    """The name of a signature line, without rank, degree and strokes of the pen."""
+    if tests.is_upper(text) or matches_phrase("signed", text):
+        return None
+    bare = tests.strip_rank(trimmed(re.sub(r"\(?[ĐđÐ]ã ký\)?:?", "", text)))[1]
+    if tests.is_name(bare):
+        return bare
+    words = bare.split()
+    # a pen stroke reads as one short small-lettered word: "x Đặng Văn Minh"
+    while len(words) > 2 and len(words[0]) <= 2 and words[0].islower():
+        words = words[1:]
+    rest = " ".join(words)
+    capitals = sum(word[0].isupper() and word[1:].islower() for word in words if word)
+    return rest if 2 <= len(words) <= 6 and capitals >= 2 else None
+
+
+def _share(
+    names: Sequence[Placed], authority: Sequence[Placed]
+) -> list[tuple[Placed, list[Placed]]]:
+    """Each name with the authority lines of its column; lines without boxes go to the last name."""
+    if len(names) <= 1 or any(item.line.bbox is None for item in [*names, *authority]):
+        return [(name, list(authority) if name is names[-1] else []) for name in names]
+    shared: list[tuple[Placed, list[Placed]]] = [(name, []) for name in names]
+    for item in authority:
+        nearest = min(shared, key=lambda pair: _apart(pair[0], item))
+        nearest[1].append(item)
+    return shared
+
+
+def _apart(name: Placed, item: Placed) -> float:
+    if name.line.bbox is None or item.line.bbox is None or name.page != item.page:
+        return float("inf")
+    return abs(name.line.bbox.center[0] - item.line.bbox.center[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipients:
+    """The list "Nơi nhận": its heading, its items as printed, and the items alone."""
+
+    heading: str | None
+    lines: tuple[str, ...]
+    items: tuple[str, ...]
+    evidence: FieldEvidence | None
+    findings: tuple[str, ...] = ()
+
+
+def read_recipients(placed: Sequence[Placed]) -> Recipients:
+    """Items of "Nơi nhận", wrapped lines joined and invented dashes undone."""
+    heading = next(
+        (trimmed(i.line.text) for i in placed if tests.is_recipients_heading(i.line.text)), None
+    )
+    texts = [
+        i.line.text
+        for i in placed
+        if not tests.is_recipients_heading(i.line.text) and trimmed(i.line.text)
+    ]
+    lines = join_items(texts)
+    return Recipients(
+        heading=heading,
+        lines=tuple(lines),
+        items=tuple(item for line in lines if (item := item_text(line))),
+        evidence=evidence_of(placed),
+        findings=() if heading or not lines else ("no-heading",),
+    )
+
+
+def join_items(texts: Sequence[str]) -> list[str]:
+    """One entry per item.
+
+    A line without a dash goes on with the item above. A dash before a small letter, where the line
+    above ends with a comma, was invented by the engine (domain 5.3, CONT; sample 05-KL/TU).
+
+    >>> join_items(["- Các ban đảng, ban cán sự đảng,", "- đảng đoàn, đảng uỷ,", "- Lưu."])
+    ['- Các ban đảng, ban cán sự đảng, đảng đoàn, đảng uỷ,', '- Lưu.']
+    >>> join_items(["- Bộ Chỉ huy Bộ đội Biên", "phòng tỉnh, Công an tỉnh;", "- Lưu: VT"])
+    ['- Bộ Chỉ huy Bộ đội Biên phòng tỉnh, Công an tỉnh;', '- Lưu: VT']
+    >>> join_items(["- đồng chí Bí thư;", "- đồng chí Chủ tịch;"])
+    ['- đồng chí Bí thư;', '- đồng chí Chủ tịch;']
+    """
+    items: list[str] = []
+    dashes = [text for text in texts if _DASH.match(text)]
+    small = sum(_DASH.sub("", text)[:1].islower() for text in dashes)
+    rare = 0 < small <= max(1, len(dashes) // 4)
+    for text in texts:
+        bare = _DASH.sub("", text)
+        invented = rare and bare[:1].islower() and items and items[-1].rstrip().endswith((",", "-"))
+        if items and (invented or not _DASH.match(text)):
+            items[-1] = f"{items[-1].rstrip()} {bare if invented else text}"
+        else:
+            items.append(text)
+    return items
+
+
+def item_text(line: str) -> str:
+    """An item without its dash and its closing mark.
+
+    >>> item_text("- Bộ Nội vụ; ."), item_text("- Thường trực Tỉnh ủy (b/cáo);")
+    ('Bộ Nội vụ', 'Thường trực Tỉnh ủy (b/cáo)')
+    """
+    return _DASH.sub("", line).strip(_CLOSING)
+
+
+def read_addressees(placed: Sequence[Placed]) -> tuple[str, ...]:
+    """The bodies after "Kính gửi:".
+
+    On the line of the heading several bodies are parted by semicolons.
+    """
+    entries: list[str] = []
+    for item in placed:
+        text = item.line.text
+        if tests.is_addressee(text):
+            rest = re.sub(r"^\W*\S+\s+\S+?\s*(?::|(?=\s))\s*", "", text, count=1)
+            entries += [part for part in rest.split(";") if part.strip(_CLOSING)]
+        elif _DASH.match(text) or not entries or entries[-1].rstrip().endswith(";"):
+            entries.append(text)
+        else:
+            entries[-1] = f"{entries[-1].rstrip()} {text}"
+    return tuple(found for entry in entries if (found := item_text(entry)))

@@ -1,0 +1,281 @@
+"""Reads every metadata field from zoned pages and says which of them a person should look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cleanup.document import CopyCertificate, FieldEvidence, Metadata, Reference, SourceInfo
+from cleanup.metadata.agency import read_agency
+from cleanup.metadata.casing import phrases_of, sentence_case
+from cleanup.metadata.date import parse_place_date, read_date
+from cleanup.metadata.kind import KindReading, read_kind, read_system
+from cleanup.metadata.number import parse_number, read_number
+from cleanup.metadata.people import (
+    Recipients,
+    Signers,
+    read_addressees,
+    read_recipients,
+    read_signers,
+)
+from cleanup.metadata.reading import Placed, Reading, evidence_of, lines_in, trimmed
+from cleanup.metadata.references import find_references
+from cleanup.metadata.result import MetadataResult
+from cleanup.metadata.secrecy import find_secrecy
+from cleanup.skeleton import skeleton
+from cleanup.vocabulary import find_phrase
+from cleanup.zones.lines import is_vv_line, leading_kind
+from ocr.model import Page, Stamp, StampKind, Zone
+
+_APPENDIX_NOTE = re.compile(r"^\(\s*(?:Kèm theo|Ban hành kèm theo)\b.*")
+_SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Title:
+    """The title block: lines as printed, subject alone, kind line first."""
+
+    lines: tuple[Placed, ...]
+    subject: str | None
+    heading: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fields:
+    """All that was read, before it is put into the front matter."""
+
+    system: str
+    title: _Title
+    kind: KindReading
+    people: Signers
+    recipients: Recipients
+    addressees: tuple[Placed, ...]
+    readings: Mapping[str, Reading]
+
+    def value(self, name: str) -> str | None:
+        """What a field of the head says."""
+        return self.readings[name].value
+
+
+def read_metadata(pages: tuple[Page, ...], source: SourceInfo) -> MetadataResult:
+    """Read all metadata from `pages`, whose lines have their zones.
+
+    Unknown fields are None, never guesses; what was read against doubt is named in
+    `metadata.review`, with the reasons in `findings`.
+    """
+    fields = _read_fields(pages, source)
+    findings = _findings(pages, fields)
+    metadata = _front_matter(pages, fields, findings)
+    return MetadataResult(
+        metadata=metadata,
+        evidence=_evidence(fields),
+        heading=fields.title.heading,
+        recipients_heading=fields.recipients.heading,
+        recipients_lines=fields.recipients.lines,
+        signature_lines=fields.people.lines,
+        references=_other_documents(pages, metadata.number),
+        findings=findings,
+        secrecy=metadata.secrecy,
+        circulation=_circulation(pages),
+        appendix_note=_appendix_note(pages),
+        copies=_copies(pages),
+    )
+
+
+def _read_fields(pages: tuple[Page, ...], source: SourceInfo) -> _Fields:
+    title = _read_title(lines_in(pages, Zone.TITLE))
+    number, parts = read_number(lines_in(pages, Zone.NUMBER), source.file)
+    place, date = read_date(lines_in(pages, Zone.PLACE_DATE), pages)
+    system = read_system(pages, parts)
+    agency = read_agency(lines_in(pages, Zone.HEADER_LEFT))
+    return _Fields(
+        system=system,
+        title=title,
+        kind=read_kind(title.lines, parts, system),
+        people=read_signers(lines_in(pages, Zone.SIGNATURE)),
+        recipients=read_recipients(lines_in(pages, Zone.RECIPIENTS)),
+        addressees=lines_in(pages, Zone.ADDRESSEE),
+        readings={
+            "number": number,
+            "place": place,
+            "date": date,
+            "agency": agency.agency,
+            "parent_agency": agency.parent,
+            "urgency": _mark(pages, StampKind.URGENCY, "urgency"),
+        },
+    )
+
+
+def _front_matter(
+    pages: Sequence[Page], fields: _Fields, findings: Mapping[str, tuple[str, ...]]
+) -> Metadata:
+    secrecy = find_secrecy(pages)
+    return Metadata(
+        system=fields.system,
+        kind=fields.kind.name,
+        kind_code=fields.kind.code,
+        number=fields.value("number"),
+        agency=fields.value("agency"),
+        parent_agency=fields.value("parent_agency"),
+        place=fields.value("place"),
+        date=fields.value("date"),
+        title=_sentence(fields.title, fields.kind, pages),
+        subject=fields.title.subject,
+        addressees=read_addressees(fields.addressees),
+        signers=fields.people.signers,
+        recipients=fields.recipients.items,
+        urgency=fields.value("urgency"),
+        secrecy=secrecy.mark if secrecy else None,
+        review=tuple(sorted(findings)),
+    )
+
+
+def _read_title(placed: Sequence[Placed]) -> _Title:
+    """The kind line, then the subject; the subject of a letter stands without a kind."""
+    lines = tuple(item for item in placed if trimmed(item.line.text))
+    if not lines:
+        return _Title(lines=(), subject=None, heading=None)
+    texts = [trimmed(item.line.text) for item in lines]
+    kind = leading_kind(texts[0])
+    subject = texts
+    if kind is not None:
+        rest = " ".join(texts[0].split()[len(kind.split()) :])
+        subject = [rest, *texts[1:]] if rest else texts[1:]
+    return _Title(lines=lines, subject=" ".join(subject) or None, heading=" ".join(texts))
+
+
+def _sentence(title: _Title, kind: KindReading, pages: Sequence[Page]) -> str | None:
+    if not title.lines:
+        return None
+    body = " ".join(
+        line.text for page in pages for line in page.lines if line.zone in (Zone.BODY, Zone.UNKNOWN)
+    )
+    texts = [trimmed(item.line.text) for item in title.lines]
+    if kind.name and leading_kind(texts[0]):
+        # the kind from its closed vocabulary: "QUYÉT ĐỊNH" is Quyết định
+        rest = texts[0].split()[len(kind.name.split()) :]
+        texts[0] = " ".join([kind.name.upper(), *rest])
+    return sentence_case(texts, phrases_of(body))
+
+
+def _mark(pages: Sequence[Page], kind: StampKind, group: str) -> Reading:
+    """A mark in its frame, as printed; misread letters are settled by the closed vocabulary."""
+    for stamp in _stamps(pages, kind):
+        text = " ".join(stamp.text).strip(" .:-–_*|[]()")
+        fixed = find_phrase(group, text)
+        value = text if fixed is None or skeleton(fixed) == skeleton(text) else fixed
+        return Reading(value=value, evidence=FieldEvidence(page=stamp.page, bbox=stamp.bbox))
+    return Reading()
+
+
+def _stamps(pages: Sequence[Page], kind: StampKind) -> list[Stamp]:
+    return [stamp for page in pages for stamp in page.stamps if stamp.kind is kind]
+
+
+def _circulation(pages: Sequence[Page]) -> tuple[str, ...]:
+    texts = [" ".join(stamp.text) for stamp in _stamps(pages, StampKind.OTHER)]
+    return tuple(text for text in texts if find_phrase("circulation", text))
+
+
+def _appendix_note(pages: Sequence[Page]) -> str | None:
+    return next(
+        (
+            line.text
+            for page in pages
+            for line in page.lines
+            if line.zone in (Zone.BODY, Zone.TITLE) and _APPENDIX_NOTE.match(line.text)
+        ),
+        None,
+    )
+
+
+def _copies(pages: Sequence[Page]) -> tuple[CopyCertificate, ...]:
+    """Second heads: SAO Y, SAO LỤC, TRÍCH SAO, with number and date where they can be read."""
+    found = []
+    for stamp in _stamps(pages, StampKind.COPY):
+        numbers = [number for text in stamp.text if (number := parse_number(text))]
+        dates = [date for text in stamp.text if (date := parse_place_date(text))]
+        printed = next((n.with_digits(n.digits) for n in numbers if n.digits), None)
+        day = next((d.with_day(d.day, d.month) for d in dates if d.day and d.month), None)
+        found.append(
+            CopyCertificate(
+                kind=stamp.text[0],
+                page=stamp.page,
+                lines=stamp.text,
+                number=printed,
+                date=day.isoformat() if day else None,
+            )
+        )
+    return tuple(found)
+
+
+def _other_documents(pages: Sequence[Page], own: str | None) -> tuple[Reference, ...]:
+    return tuple(item for item in find_references(pages) if item.number != own)
+
+
+def _evidence(fields: _Fields) -> dict[str, FieldEvidence]:
+    found = {name: reading.evidence for name, reading in fields.readings.items()}
+    lines = fields.title.lines
+    found["kind"] = evidence_of(lines[:1])
+    found["title"] = evidence_of(lines)
+    found["subject"] = evidence_of(lines[1:] or lines)
+    found["signers"] = fields.people.evidence
+    found["recipients"] = fields.recipients.evidence
+    found["addressees"] = evidence_of(fields.addressees)
+    return {name: proof for name, proof in found.items() if proof is not None}
+
+
+def _findings(pages: Sequence[Page], fields: _Fields) -> dict[str, tuple[str, ...]]:
+    """Per field, why a person should look at it; text that is no official document says so."""
+    empty = all(reading.value is None for reading in fields.readings.values())
+    if fields.system == "unknown" and not fields.title.lines and empty:
+        return {"system": ("no-official-head",)}
+    found = {name: _doubts(reading) for name, reading in fields.readings.items()}
+    found |= {
+        "kind": fields.kind.findings,
+        "title": _title_findings(pages, fields.title, fields.kind),
+        "stamps": _stamp_findings(pages),
+        "signers": fields.people.findings,
+        "recipients": fields.recipients.findings,
+    }
+    return {name: reasons for name, reasons in found.items() if reasons}
+
+
+def _doubts(reading: Reading) -> tuple[str, ...]:
+    """What the reading of a field found, or that the engine was not sure of it."""
+    sure = reading.evidence.confidence if reading.evidence else None
+    if reading.findings or reading.value is None or sure is None or sure >= _SURE:
+        return reading.findings
+    return ("low-confidence",)
+
+
+def _title_findings(pages: Sequence[Page], title: _Title, kind: KindReading) -> tuple[str, ...]:
+    found = []
+    if not title.lines:
+        found.append("missing")
+    for page in pages:
+        for item in page.unplaced:
+            other = leading_kind(item.text)
+            if other and other != kind.name and skeleton(item.text) == skeleton(other):
+                found.append(f"second-kind: {item.text}")
+    if title.lines and title.subject is None and kind.name not in (None, "Công văn"):
+        found.append("no-subject")
+    if (
+        title.lines
+        and leading_kind(title.lines[0].line.text) is None
+        and not any(is_vv_line(item.line.text) for item in title.lines)
+    ):
+        found.append("no-kind")
+    return tuple(found)
+
+
+def _stamp_findings(pages: Sequence[Page]) -> tuple[str, ...]:
+    """An incoming stamp whose number or day could not be read, or whose labels were repaired."""
+    found = []
+    for stamp in _stamps(pages, StampKind.INCOMING_MAIL):
+        if stamp.raw_text:
+            found.append("repaired-labels")
+        if not stamp.fields.get("so") or not stamp.fields.get("ngay"):
+            found.append("incomplete")
+    return tuple(dict.fromkeys(found))

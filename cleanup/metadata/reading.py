@@ -1,0 +1,70 @@
+"""What reading one field gives, and where its lines are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleanup.document import FieldEvidence
+from cleanup.zones.cut import around
+from ocr.model import Line, Page, Zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A line and the page it stands on."""
+
+    page: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One field: its value, its proof, and why a person should look at it."""
+
+    value: str | None = None
+    evidence: FieldEvidence | None = None
+    findings: tuple[str, ...] = ()
+
+
+def lines_in(pages: Sequence[Page], *zones: Zone) -> tuple[Placed, ...]:
+    """The lines of `zones`, page by page; on a page from top to bottom where there are boxes."""
+    found: list[Placed] = []
+    for page in pages:
+        lines = [line for line in page.lines if line.zone in zones]
+        if all(line.bbox is not None for line in lines):
+            lines.sort(key=lambda line: line.bbox.center[1] if line.bbox else 0.0)
+        found += [Placed(page=page.number, line=line) for line in lines]
+    return tuple(found)
+
+
+def evidence_of(
+    placed: Sequence[Placed], *, handwritten: bool = False, alternatives: Sequence[str] = ()
+) -> FieldEvidence | None:
+    """Box around the lines of the first page, and the lowest confidence among them."""
+    if not placed:
+        return None
+    page = placed[0].page
+    boxes = [item.line.bbox for item in placed if item.page == page and item.line.bbox]
+    sure = [item.line.confidence for item in placed if item.line.confidence is not None]
+    return FieldEvidence(
+        page=page,
+        bbox=around(boxes),
+        confidence=min(sure) if sure else None,
+        handwritten=handwritten,
+        alternatives=tuple(dict.fromkeys(alternatives)),
+    )
+
+
+def trimmed(text: str) -> str:
+    """`text` without the rule marks and specks at its ends that an engine reads beside a line.
+
+    >>> trimmed("UỶ BAN NHÂN DÂN _"), trimmed("_ (Đã ký)")
+    ('UỶ BAN NHÂN DÂN', '(Đã ký)')
+    """
+    words = text.split()
+    while words and not any(c.isalnum() for c in words[-1]):
+        words.pop()
+    while words and not any(c.isalnum() for c in words[0]):
+        words.pop(0)
+    return " ".join(words)

@@ -1,0 +1,84 @@
+"""Puts verdicts into effect: zones on lines, stamp lines into stamps, noise into `unplaced`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cleanup.zones.cut import around
+from cleanup.zones.stamps import read_signature_text
+from cleanup.zones.verdict import Verdict
+from ocr.model import Line, Page, Stamp, StampKind, Unplaced, Zone
+
+_BODY = Verdict(zone=Zone.BODY)
+
+
+def collect(page: Page, sources: tuple[int, ...], verdicts: Mapping[int, Verdict]) -> Page:
+    """The page with every line placed.
+
+    Args:
+        page: with glued columns cut.
+        sources: for each line the index of the line it was before the cuts; tables point to those.
+        verdicts: by index in `page.lines`; a line without one keeps its zone, or is body.
+    """
+    kept: list[Line] = []
+    kept_sources: list[int] = []
+    groups: dict[tuple[StampKind, int], list[tuple[Line, str]]] = {}
+    unplaced: list[Unplaced] = []
+    for index, line in enumerate(page.lines):
+        known = replace(_BODY, zone=line.zone) if line.zone is not Zone.UNKNOWN else _BODY
+        verdict = verdicts.get(index, known)
+        if verdict.zone is Zone.STAMP and verdict.stamp is not None:
+            key = verdict.stamp, verdict.group
+            groups.setdefault(key, []).append((line, verdict.text or line.text))
+        elif verdict.zone is Zone.UNPLACED:
+            unplaced.append(
+                Unplaced(page=page.number, text=line.text, reason=verdict.reason, bbox=line.bbox)
+            )
+        else:
+            kept.append(replace(line, zone=verdict.zone))
+            kept_sources.append(sources[index])
+    stamps = tuple(_stamp(page.number, kind, group) for (kind, _), group in groups.items())
+    return replace(
+        page,
+        lines=tuple(kept),
+        stamps=page.stamps + stamps,
+        unplaced=page.unplaced + tuple(unplaced),
+        tables=tuple(
+            replace(table, before_line=bisect_left(kept_sources, table.before_line))
+            for table in page.tables
+        ),
+    )
+
+
+def _stamp(page: int, kind: StampKind, group: list[tuple[Line, str]]) -> Stamp:
+    read = tuple(line.text for line, _ in group)
+    text = tuple(repaired for _, repaired in group)
+    boxes = [line.bbox for line, _ in group if line.bbox is not None]
+    return Stamp(
+        kind=kind,
+        page=page,
+        bbox=around(boxes),
+        text=text,
+        raw_text=read if read != text else (),
+        fields=_fields(kind, text),
+    )
+
+
+def _fields(kind: StampKind, text: tuple[str, ...]) -> dict[str, str | None]:
+    if kind is StampKind.DIGITAL_SIGNATURE:
+        signature = read_signature_text(text)
+        return {"signer": signature.signer, "body": signature.body, "time": signature.time}
+    if kind is StampKind.INCOMING_MAIL:
+        return {"so": _entry(text, "Số"), "ngay": _entry(text, "Ngày")}
+    return {}
+
+
+def _entry(text: tuple[str, ...], label: str) -> str | None:
+    """What stands after a label that was read; a number that lost its label is never guessed."""
+    for line in text:
+        head, colon, rest = line.partition(":")
+        if colon and head.strip() == label and any(c.isdigit() for c in rest):
+            return rest.strip(" .…")
+    return None

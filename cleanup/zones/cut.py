@@ -1,0 +1,152 @@
+"""Cuts lines in which the engine glued two columns: agency | regime, recipients | signature.
+
+A cut never changes a character; it only ends one line and begins the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from cleanup.zones import lines as tests
+from ocr.model import Bbox, Line, Word
+
+# a gap this wide (shares of the page width) never stands inside one column; measured on scans with
+# handwritten numbers, whose own gaps stay below half of it
+_COLUMN_GAP = 0.06
+# in the ending the columns come closer; there the right column must begin in the right half
+_ENDING_GAP = 0.025
+_ENDING_LEFT_EDGE = 0.42
+
+
+def split(line: Line, at: int) -> tuple[Line, Line]:
+    """`line` cut before the word with index `at` of its text.
+
+    >>> left, right = split(Line(text="Nơi nhận: TM. UBND", raw_text="Nơi nhận: TM. UBND"), 2)
+    >>> left.text, right.text
+    ('Nơi nhận:', 'TM. UBND')
+
+    Raises:
+        ValueError: if one part would be empty.
+    """
+    tokens = line.text.split()
+    if not 0 < at < len(tokens):
+        msg = f"no cut at word {at} of {len(tokens)}"
+        raise ValueError(msg)
+    raw = line.raw_text.split()
+    raw_at = at if len(raw) == len(tokens) else min(at, len(raw))
+    # the raw reading may have other word limits than the edited text: count from the nearer end
+    word_at = at if len(line.words) == len(tokens) else _nearest(len(line.words), at, len(tokens))
+    return (
+        _part(line, tokens[:at], raw[:raw_at], line.words[:word_at]),
+        _part(line, tokens[at:], raw[raw_at:], line.words[word_at:]),
+    )
+
+
+def _nearest(words: int, at: int, tokens: int) -> int:
+    return max(0, min(words, at if at <= tokens // 2 else words - (tokens - at)))
+
+
+def _part(line: Line, tokens: list[str], raw: list[str], words: tuple[Word, ...]) -> Line:
+    boxes = [word.bbox for word in words if word.bbox is not None]
+    sure = [word.confidence for word in words if word.confidence is not None]
+    return replace(
+        line,
+        text=" ".join(tokens),
+        raw_text=" ".join(raw),
+        words=words,
+        bbox=around(boxes) or line.bbox,
+        confidence=sum(sure) / len(sure) if sure else line.confidence,
+    )
+
+
+def around(boxes: list[Bbox]) -> Bbox | None:
+    """The smallest box around all `boxes`, None for none."""
+    if not boxes:
+        return None
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return whole
+
+
+def widest_gap(line: Line) -> tuple[int, int, int]:
+    """(index of the word after the widest gap, its left edge, its right edge); index 0 if none."""
+    if len(line.words) != len(line.text.split()):
+        return 0, 0, 0
+    best = (0, 0, 0)
+    for index, (left, right) in enumerate(pairwise(line.words), start=1):
+        if left.bbox is None or right.bbox is None:
+            return 0, 0, 0
+        if right.bbox.x0 - left.bbox.x1 > best[2] - best[1]:
+            best = (index, left.bbox.x1, right.bbox.x0)
+    return best
+
+
+def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
+    """The columns of one line of the head, left to right.
+
+    >>> glued = "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    >>> [part.text for part in cut_head_line(Line(text=glued, raw_text=glued), None)]
+    ['ỦY BAN NHÂN DÂN', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM']
+    >>> whole = "Độc lập - Tự do - Hạnh phúc"
+    >>> len(cut_head_line(Line(text=whole, raw_text=whole), None))
+    1
+    """
+    tokens = line.text.split()
+    if tests.regime(line.text) or tests.is_place_date(line.text):
+        return (line,)
+    at = _regime_start(tokens)
+    if not at:
+        at = tests.place_date_start(tokens) or 0
+    if not at and page_width and not tests.is_number_line(line.text):
+        index, left, right = widest_gap(line)
+        if right - left >= _COLUMN_GAP * page_width:
+            at = index
+    return split(line, at) if 0 < at < len(tokens) else (line,)
+
+
+def _regime_start(tokens: list[str]) -> int:
+    """Index from which the rest is nearest to a regime header or motto; 0 if it never is one."""
+    best, at = None, 0
+    for index in range(1, len(tokens)):
+        errors = tests.regime_errors(" ".join(tokens[index:]))
+        # of equals the last: "_ CỘNG HÒA ..." leaves its rule mark to the left column
+        if errors is not None and (best is None or errors <= best):
+            best, at = errors, index
+    return at
+
+
+def cut_ending_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
+    """The columns of one line of the ending: recipients | signature.
+
+    >>> glued = "- Lưu: VT, NC (Inphong55) CHU TỊCH UBND TĨNH"
+    >>> [part.text for part in cut_ending_line(Line(text=glued, raw_text=glued), None)]
+    ['- Lưu: VT, NC (Inphong55)', 'CHU TỊCH UBND TĨNH']
+    >>> item = "- Chủ tịch UBND tỉnh;"
+    >>> len(cut_ending_line(Line(text=item, raw_text=item), None))
+    1
+    """
+    tokens = line.text.split()
+    if page_width:
+        index, left, right = widest_gap(line)
+        if right - left >= _ENDING_GAP * page_width and right >= _ENDING_LEFT_EDGE * page_width:
+            return split(line, index)
+    for at in range(1, len(tokens)):
+        before, after = " ".join(tokens[:at]), " ".join(tokens[at:])
+        if _ends_left_column(before) and _begins_signature(before, after):
+            return split(line, at)
+    return (line,)
+
+
+def _ends_left_column(text: str) -> bool:
+    return tests.is_recipients_heading(text) or (
+        text.lstrip()[:1] in "-–—~+•" and any(c.isalpha() for c in text)
+    )
+
+
+def _begins_signature(before: str, after: str) -> bool:
+    if tests.is_authority(after) or tests.is_post(after):
+        return True
+    closed = before.rstrip().endswith((";", ",", ".", ")", ":"))
+    return closed and len(after.split()) >= 3 and tests.is_name(after)

@@ -1,0 +1,141 @@
+"""The ending: recipients on the left, signature on the right, and what comes after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleanup.zones import lines as tests
+from cleanup.zones.head import Frame
+from cleanup.zones.verdict import Verdict
+from ocr.model import Line, Zone
+
+# the signature stands in the right half (domain 1.3, box 7: from 0.45 of the width)
+_RIGHT_HALF = 0.55
+_RIGHT_EDGE = 0.42
+_FULL_LINE = 0.62
+_APPENDIX = re.compile(r"^\W{0,2}(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu số|Mẫu số)\b")
+_NAME_WITHIN = 8
+
+
+def ending_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
+    """Index of the first line of the ending, or None.
+
+    It begins with "Nơi nhận:", alone or glued to the signature, or with the authority or post line
+    in the right half; in text without coordinates with an authority or post line that a name
+    follows.
+    """
+    for index, line in enumerate(lines):
+        words = line.text.split()
+        if any(tests.is_recipients_heading(" ".join(words[:n])) for n in (1, 2, 3)[: len(words)]):
+            return index
+        if not (tests.is_authority(line.text) or tests.is_post(line.text)):
+            continue
+        if frame is None:
+            after = [item.text for item in lines[index + 1 : index + 1 + _NAME_WITHIN]]
+            if any(tests.is_name(text) for text in after):
+                return index
+        elif (
+            line.bbox
+            and line.bbox.x0 >= _RIGHT_EDGE * frame.width
+            and (line.bbox.center[0] >= _RIGHT_HALF * frame.width)
+        ):
+            return index
+    return None
+
+
+def find_ending(
+    lines: Sequence[Line], start: int, frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """Verdicts for the lines of the ending that begins at `start`, columns already cut."""
+    if frame is None:
+        return _by_text(lines, start, taken)
+    return _by_place(lines, start, frame, taken)
+
+
+def _by_place(
+    lines: Sequence[Line], start: int, frame: Frame, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    first = lines[start].bbox
+    top = first.y0 - first.height // 2 if first else 0
+    bottom = _end_of_columns(lines, start, frame)
+    found: dict[int, Verdict] = {}
+    for index, line in enumerate(lines):
+        box = line.bbox
+        if index in taken or box is None or not top <= box.center[1] < bottom:
+            continue
+        if box.x0 >= _RIGHT_EDGE * frame.width:
+            found[index] = _judge_right(line)
+        elif box.center[0] < 0.5 * frame.width:
+            found[index] = Verdict(zone=Zone.RECIPIENTS)
+    return found
+
+
+def _end_of_columns(lines: Sequence[Line], start: int, frame: Frame) -> float:
+    """Where the ending stops: a line over both columns (a footnote), or an appendix."""
+    first = lines[start].bbox
+    below = [
+        line.bbox.y0
+        for line in lines
+        if line.bbox and first and line.bbox.y0 > first.y1 and _ends_columns(line, frame)
+    ]
+    return min(below, default=frame.height)
+
+
+def _ends_columns(line: Line, frame: Frame) -> bool:
+    if _APPENDIX.match(line.text):
+        return True
+    box = line.bbox
+    wide = box is not None and box.width > _FULL_LINE * frame.width
+    return wide and box is not None and box.x0 < 0.3 * frame.width
+
+
+def _judge_right(line: Line) -> Verdict:
+    """Signature lines stay; in the right column everything else is pen, seal or certificate."""
+    if tests.is_signature_line(line.text) or _holds_name(line.text):
+        return Verdict(zone=Zone.SIGNATURE)
+    if tests.is_upper(line.text) and len(line.text) >= 6 and (line.confidence or 1) >= 0.5:
+        return Verdict(zone=Zone.SIGNATURE)
+    return Verdict(zone=Zone.UNPLACED, reason="handwriting")
+
+
+def _holds_name(text: str) -> bool:
+    """A name with a stroke of the pen before or after it: "x Dạng Văn Minh", ": ñg Văn Minh"."""
+    words = [word for word in text.split() if len(word) >= 2 and word.isalpha()]
+    capitals = sum(word[0].isupper() and word[1:].islower() for word in words)
+    return 2 <= len(words) <= 6 and capitals >= 2 and capitals >= len(words) - 1
+
+
+def _by_text(lines: Sequence[Line], start: int, taken: dict[int, Verdict]) -> dict[int, Verdict]:
+    found: dict[int, Verdict] = {}
+    named = False
+    above: Line | None = None
+    for index in range(start, len(lines)):
+        if index in taken:
+            continue
+        line = lines[index]
+        if _APPENDIX.match(line.text):
+            break
+        heading = tests.is_recipients_heading(line.text)
+        dash = line.text.lstrip()[:1] in "-–—~+•" and any(c.isalpha() for c in line.text)
+        if heading or dash or (above is not None and _wraps(above, line)):
+            found[index] = Verdict(zone=Zone.RECIPIENTS)
+            above = line
+        elif tests.is_signature_line(line.text):
+            found[index] = Verdict(zone=Zone.SIGNATURE)
+            named = named or tests.is_name(line.text)
+            above = None
+        elif named or len(line.text) > 80:
+            break
+        else:
+            found[index] = Verdict(zone=Zone.UNPLACED)
+    return found
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Whether `line` goes on with the recipient above it, in text without coordinates."""
+    if tests.is_recipients_heading(above.text) or above.text.rstrip().endswith((";", ".")):
+        return False
+    if tests.is_authority(line.text) or tests.is_post(line.text):
+        return False
+    return line.text[:1].islower() or (line.block is not None and line.block == above.block)

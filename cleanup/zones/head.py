@@ -1,0 +1,341 @@
+"""The head of a document: agency, regime, number, place and date, title, addressees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleanup.skeleton import skeleton
+from cleanup.vocabulary import find_phrase, phrases
+from cleanup.zones import lines as tests
+from cleanup.zones.verdict import Verdict
+from ocr.model import Line, StampKind, Zone
+
+# the head and the title stand on the upper part of page 1 (domain 1.3: box 5a ends at 0.30)
+_HEAD_DEPTH = 0.45
+_HEAD_LINES = 60
+_TITLE_SEARCH = 25
+_SHORT_NOISE = 12
+_LONGEST_TITLE_LINE = 100
+_LONGEST_SUBJECT = 400
+# title lines are centred: their left and right insets differ by less than this share of the width
+_CENTRED = 0.035
+# white above the first line under the title, in line heights; inside titles it stays below 0.5
+_TITLE_GAP = 0.9
+
+_BODY_OPENING = re.compile(
+    r"^\W{0,3}(?:Căn cứ|Thực hiện|Xét|Theo|Để|Ngày\s+\d|Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
+    r"(?:\d{1,2}|[IVX]{1,4})\s*[.)/-]\s)"
+)
+_SUBJECT_OPENING = re.compile(
+    r"^\W{0,2}(?:về|ban hành|quy định|sửa đổi|công bố|v/v)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where the text of a page stands, in pixels; None for text without coordinates."""
+
+    left: float
+    right: float
+    width: int
+    height: int
+
+    def is_left(self, line: Line) -> bool:
+        """Whether a line stands in the left column of head or ending."""
+        return line.bbox is None or line.bbox.center[0] < 0.46 * self.width
+
+    def is_centred(self, line: Line) -> bool:
+        """Whether the insets of a line are equal."""
+        if line.bbox is None:
+            return False
+        left, right = line.bbox.x0 - self.left, self.right - line.bbox.x1
+        return abs(left - right) <= _CENTRED * self.width
+
+
+def frame_of(lines: Sequence[Line], width: int | None, height: int | None) -> Frame | None:
+    """The frame of a page, from its full lines; None without coordinates."""
+    boxes = [line.bbox for line in lines if line.bbox is not None]
+    if not boxes or not width or not height:
+        return None
+    wide = [box for box in boxes if box.width > 0.6 * width] or boxes
+    lefts, rights = sorted(box.x0 for box in wide), sorted(box.x1 for box in wide)
+    # the left edge by the lower quartile: first lines of paragraphs are indented
+    return Frame(
+        left=lefts[len(lefts) // 4], right=rights[len(rights) * 3 // 4], width=width, height=height
+    )
+
+
+def find_head(
+    lines: Sequence[Line], frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """Verdicts for the head on the first page; empty if it has none.
+
+    Args:
+        lines: lines of the page, columns already cut.
+        frame: of the page.
+        taken: verdicts given already (stamps, page numbers); they stay.
+    """
+    limit = _depth(lines, frame)
+    anchors = [i for i in range(limit) if i not in taken and _anchor(lines[i].text)]
+    if not anchors:
+        return {}
+    end = anchors[-1]
+    found = {
+        i: _judge_head_line(lines, i, anchors[0], frame) for i in range(end + 1) if i not in taken
+    }
+    found = _continue_letter_subject(lines, found, frame)
+    found |= _find_title(lines, end + 1, frame, taken)
+    return found
+
+
+def _depth(lines: Sequence[Line], frame: Frame | None) -> int:
+    if frame is None:
+        return min(len(lines), _HEAD_LINES)
+    deep = [
+        i for i, line in enumerate(lines) if line.bbox and line.bbox.y0 < _HEAD_DEPTH * frame.height
+    ]
+    return deep[-1] + 1 if deep else 0
+
+
+def _anchor(text: str) -> Zone | None:
+    if tests.regime(text):
+        return Zone.HEADER_RIGHT
+    if tests.is_number_line(text):
+        return Zone.NUMBER
+    if tests.is_place_date(text):
+        return Zone.PLACE_DATE
+    return None
+
+
+def _judge_head_line(lines: Sequence[Line], index: int, first: int, frame: Frame | None) -> Verdict:
+    line = lines[index]
+    anchor = _anchor(line.text)
+    if anchor:
+        return Verdict(zone=anchor)
+    mark = judge_mark(line.text, index)
+    if mark:
+        return mark
+    if tests.is_separator(line.text):
+        return Verdict(zone=Zone.HEADER_LEFT)
+    if tests.is_vv_line(line.text):
+        return Verdict(zone=Zone.TITLE)
+    if _is_body_name(line.text) and (frame is None or frame.is_left(line)):
+        return Verdict(zone=Zone.HEADER_LEFT)
+    short = len(line.text) <= _SHORT_NOISE
+    return Verdict(zone=Zone.UNPLACED, reason="handwriting" if short else "unknown")
+
+
+def judge_mark(text: str, group: int) -> Verdict | None:
+    """Verdict for a line that is a secrecy, urgency or circulation mark, whole-line only.
+
+    >>> judge_mark("HOẢ TỐC", 0).stamp.value, judge_mark("MẶT TRẬN TỔ QUỐC VIỆT NAM", 0)
+    ('urgency', None)
+    """
+    bare = text.strip(" .:-–_*|[]()")
+    if not tests.is_upper(bare):
+        return None
+    for name, kind in (
+        ("secrecy", StampKind.SECRECY),
+        ("urgency", StampKind.URGENCY),
+        ("circulation", StampKind.OTHER),
+        ("declassified", StampKind.OTHER),
+    ):
+        if find_phrase(name, bare):
+            # marks are never merged with an incoming-mail stamp: their groups are negative
+            return Verdict(zone=Zone.STAMP, stamp=kind, group=-1 - group)
+    return None
+
+
+def _is_body_name(text: str) -> bool:
+    """Capitals, or the first word of a name of a body."""
+    letters = sum(c.isalpha() for c in text)
+    if tests.is_upper(text) and letters >= 4:
+        return True
+    head = skeleton(text)
+    return letters >= 8 and any(
+        head.startswith(skeleton(name)) for name in phrases("body_head") if len(name) >= 5
+    )
+
+
+def _continue_letter_subject(
+    lines: Sequence[Line], found: dict[int, Verdict], frame: Frame | None
+) -> dict[int, Verdict]:
+    """Lines under "V/v ..." that stand in the same column and are not anything else."""
+    result = dict(found)
+    open_subject = False
+    for index in sorted(found):
+        line = lines[index]
+        if tests.is_vv_line(line.text):
+            open_subject = True
+        elif open_subject and result[index].zone is Zone.UNPLACED:
+            if (frame is None or frame.is_left(line)) and any(c.isalpha() for c in line.text):
+                result[index] = Verdict(zone=Zone.TITLE)
+        elif result[index].zone not in (Zone.PLACE_DATE, Zone.HEADER_RIGHT):
+            open_subject = False
+    return result
+
+
+def _find_title(
+    lines: Sequence[Line], start: int, frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """Verdicts from `start` on: subject of a letter, marks, title block, addressees."""
+    stop = min(len(lines), start + _TITLE_SEARCH)
+    free = [i for i in range(start, stop) if i not in taken]
+    kind = next((i for i in free if tests.leading_kind(lines[i].text)), None)
+    if kind is not None and any(_opens_body(lines[i].text) for i in free if i < kind):
+        kind = None
+    found: dict[int, Verdict] = {}
+    letter = False
+    for i in free:
+        if kind is not None and i >= kind:
+            break
+        verdict = _before_title(lines[i], i, frame, letter=letter)
+        if verdict is None and kind is None:
+            break
+        found[i] = verdict or _noise(lines[i])
+        letter = found[i].zone is Zone.TITLE
+    if kind is not None:
+        found |= _title_block(lines, [i for i in free if i >= kind], frame)
+    return found | _find_addressees(lines, free, found, frame)
+
+
+def _noise(line: Line) -> Verdict:
+    short = len(line.text) <= _SHORT_NOISE
+    return Verdict(zone=Zone.UNPLACED, reason="handwriting" if short else "unknown")
+
+
+def _before_title(line: Line, index: int, frame: Frame | None, *, letter: bool) -> Verdict | None:
+    """Between the head and the title: subject of a letter, marks, rules."""
+    mark = judge_mark(line.text, index)
+    if mark:
+        return mark
+    if tests.is_separator(line.text):
+        return Verdict(zone=Zone.HEADER_LEFT)
+    if tests.is_vv_line(line.text):
+        return Verdict(zone=Zone.TITLE)
+    if (
+        letter
+        and not _opens_body(line.text)
+        and len(line.text) <= _LONGEST_TITLE_LINE
+        and (frame is None or frame.is_left(line))
+        and not tests.is_addressee(line.text)
+    ):
+        return Verdict(zone=Zone.TITLE)
+    return None
+
+
+def _opens_body(text: str) -> bool:
+    return _BODY_OPENING.match(text) is not None
+
+
+def _title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> dict[int, Verdict]:
+    """The kind line and the subject lines under it; a second kind name is noise (domain 5.5)."""
+    kind = free[0]
+    found = {kind: Verdict(zone=Zone.TITLE)}
+    last, small = kind, False
+    for i in free[1:]:
+        line = lines[i]
+        if tests.is_separator(line.text):
+            found[i] = Verdict(zone=Zone.HEADER_LEFT)
+            continue
+        if _contradicts(lines[kind].text, line.text):
+            found[i] = Verdict(zone=Zone.UNPLACED)
+            continue
+        if not _continues_title(lines, (last, i), frame, small=small, first=last == kind):
+            break
+        small = small or not tests.is_upper(line.text)
+        found[i] = Verdict(zone=Zone.TITLE)
+        last = i
+    return found
+
+
+def _contradicts(kind_line: str, text: str) -> bool:
+    """Whether a line inside the title is the bare name of another kind."""
+    other = tests.leading_kind(text)
+    return (
+        other is not None
+        and skeleton(text) == skeleton(other)
+        and other != tests.leading_kind(kind_line)
+    )
+
+
+def _continues_title(
+    lines: Sequence[Line], pair: tuple[int, int], frame: Frame | None, *, small: bool, first: bool
+) -> bool:
+    """Whether line `pair[1]` goes on with the title whose last line is `pair[0]`."""
+    above, line = lines[pair[0]], lines[pair[1]]
+    upper = tests.is_upper(line.text)
+    if re.match(r"^\W{0,2}\(", line.text) and "theo" in line.text.lower():
+        return False
+    if small and upper:
+        return False
+    if upper and not first and _is_authority_line(line.text):
+        return False
+    if frame is not None and line.bbox is not None and above.bbox is not None:
+        gap = line.bbox.y0 - above.bbox.y1
+        close = gap <= _TITLE_GAP * line.bbox.height or (first and gap <= 2 * line.bbox.height)
+        return close and (frame.is_centred(line) and not _opens_letter(line.text))
+    return upper or _is_subject_text(line.text, first=first)
+
+
+def _opens_letter(text: str) -> bool:
+    return tests.is_addressee(text) or text.startswith(("Căn cứ", "- Căn cứ"))
+
+
+def _is_authority_line(text: str) -> bool:
+    """The body or post that decides, in capitals above the căn cứ (domain 5.1, legal-basis)."""
+    return tests.is_post(text) or any(
+        skeleton(text).startswith(skeleton(name))
+        for name in (
+            "CHÍNH PHỦ",
+            "QUỐC HỘI",
+            "ỦY BAN",
+            "HỘI ĐỒNG",
+            "THỦ TƯỚNG",
+            "CHỦ TỊCH",
+            "BỘ TRƯỞNG",
+            "GIÁM ĐỐC",
+            "TỔNG GIÁM ĐỐC",
+            "BAN THƯỜNG VỤ",
+        )
+    )
+
+
+def _is_subject_text(text: str, *, first: bool) -> bool:
+    """Sentence-case subject in text without coordinates."""
+    if _opens_body(text) or text.rstrip().endswith((".", ";", ":")):
+        return False
+    if first and _SUBJECT_OPENING.match(text):
+        return len(text) <= _LONGEST_SUBJECT
+    return len(text) <= _LONGEST_TITLE_LINE
+
+
+def _find_addressees(
+    lines: Sequence[Line], free: list[int], found: dict[int, Verdict], frame: Frame | None
+) -> dict[int, Verdict]:
+    """The line "Kính gửi: ..." and those that go on with it."""
+    start = next((i for i in free if i not in found and tests.is_addressee(lines[i].text)), None)
+    if start is None:
+        return {}
+    result = {start: Verdict(zone=Zone.ADDRESSEE)}
+    for i in free:
+        if i <= start:
+            continue
+        if not _continues_addressees(lines[i - 1], lines[i], frame):
+            break
+        result[i] = Verdict(zone=Zone.ADDRESSEE)
+    return result
+
+
+def _continues_addressees(above: Line, line: Line, frame: Frame | None) -> bool:
+    dash = line.text.lstrip()[:1] in "-–—+" and len(line.text) <= 120
+    if above.text.rstrip().endswith("."):
+        return False
+    if dash:
+        return not re.match(r"^\W*Căn cứ", line.text)
+    if above.text.rstrip().endswith((";", ",", ":")):
+        return not _opens_body(line.text) and len(line.text) <= _LONGEST_TITLE_LINE
+    starts_small = line.text[:1].islower()
+    return starts_small and (frame is None or not frame.is_left(line))

@@ -1,0 +1,316 @@
+"""What a single line looks like, judged by its text alone.
+
+Every test takes the text of one whole line. OCR noise is expected: fixed strings are compared by
+skeleton, and places of digits tolerate strokes of the pen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleanup.skeleton import LOWER, UPPER, allowance, distance, skeleton, unmarked
+from cleanup.vocabulary import find_phrase, kinds, matches_phrase, phrases
+
+_RIGHT_HEAD = ("regime_state", "regime_party", "regime_union", "motto", "head_right")
+# domain 1.5; the colon is missing in Party documents (36-HD/VPTW) and misread elsewhere
+_NUMBER_HEAD = re.compile(
+    r"^\W*(?:(?:Luật|Nghị quyết|Pháp lệnh|LUẬT)\s+)?"
+    r"[Ss§$][ốôoổồóỐÔO6ẽé]{1,2}\s*[:;.,]?\s*(?P<rest>\S.*|)$"
+)
+_SYMBOL = re.compile(r"[/⁄-]\s*[A-ZĐÐ][\w&.]*(?:\s*[-–/⁄]\s*[A-ZĐÐ][\w&.]*)*\s*\W*$")
+_DATE = re.compile(
+    r"(?:^|[\s,])ng[aàáảã]\S{0,6}.{0,12}?th[aáàả]ng.{0,8}?n[aăâ]m.{0,3}?\s*(?P<year>\d{4}|[.…_\s]*)"
+    r"\s*\W{0,3}$",
+    re.IGNORECASE,
+)
+_PLACE_WORD = re.compile(rf"^(?:[{UPPER}](?:[{LOWER}'’.]+)?|TP\.?|-|–)[,.]?$")
+_ADMINISTRATIVE = {"thanh", "pho", "tinh", "huyen", "quan", "thi", "xa", "phuong", "tran"}
+_SEPARATOR = re.compile(r"^[-–—_*=.·\s~]+$")
+_PAGE_NUMBER = re.compile(r"^[\W_]*(?:Trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*$", re.IGNORECASE)
+_GAZETTE = re.compile(
+    r"^\s*(?:\d{1,4}\s+)?CÔNG BÁO\s*/\s*Số\s+[\d\s+]+\s*/\s*Ngày\s+"
+    r"\d{1,2}[-/]\d{1,2}[-/]\d{4}(?:\s+\d{1,4})?\s*$"
+)
+_AUTHORITY = re.compile(
+    r"^(?P<mark>T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])"
+    rf"\s*(?P<who>[^{LOWER}]*)$"
+)
+_NAME_WORD = re.compile(rf"^[{UPPER}][{LOWER}'’]*$")
+_RECIPIENTS = re.compile(r"^\W*n?[ơoớờ]i\s*nh[aâậăặạ]n\s*[:;.]?$", re.IGNORECASE)
+
+
+def is_upper(text: str) -> bool:
+    """Whether all letters of `text` are capitals, and there are at least two.
+
+    >>> is_upper("TỈNH ỦY SÓC TRĂNG"), is_upper("Số 05-KL/TU"), is_upper("7/2021")
+    (True, False, False)
+    """
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and all(c.isupper() for c in letters)
+
+
+def is_separator(text: str) -> bool:
+    """Whether a line holds no letter and no digit, only rule marks (`*`, `-----`)."""
+    return bool(_SEPARATOR.match(text))
+
+
+def regime(text: str) -> str | None:
+    """The regime header or motto that a line is: "state", "party", "union" or "motto".
+
+    >>> regime("ĐẢNG CỘNG SẢN VIỆT NAM"), regime("CỘNG HOÀ XÃ HỌI CHỦ NGHĨA VIỆT NAM")
+    ('party', 'state')
+    >>> regime("ộc lập - Tự do - Hạnh phú"), regime("ĐẢNG BỘ TỈNH SÓC TRĂNG")
+    ('motto', None)
+    """
+    for group, name in (
+        ("regime_state", "state"),
+        ("regime_party", "party"),
+        ("regime_union", "union"),
+        ("motto", "motto"),
+        ("head_right", "head_right"),
+    ):
+        if matches_phrase(group, text):
+            return name
+    return None
+
+
+def regime_errors(text: str) -> int | None:
+    """How many letters of a regime header or motto are misread in `text`; None if it is neither.
+
+    >>> regime_errors("ộc lập - Tự do - Hạnh phúc"), regime_errors("Tự do - Hạnh phúc")
+    (1, None)
+    """
+    read = skeleton(text)
+    best: int | None = None
+    for group in _RIGHT_HEAD:
+        for fixed in phrases(group):
+            limit = allowance(len(skeleton(fixed)))
+            errors = distance(read, skeleton(fixed), limit)
+            if errors <= limit and (best is None or errors < best):
+                best = errors
+    return best
+
+
+def is_number_line(text: str) -> bool:
+    """Whether a line is box 3, "Số: 15/QĐ-BNV", also with an unreadable or missing number.
+
+    >>> is_number_line("Số 05-KL/TU"), is_number_line("Số:⁄‡4_ /CT-UBND")
+    (True, True)
+    >>> is_number_line("Số lượng 5 người"), is_number_line("Số 02-TT/TU ngày 16/12/2025")
+    (False, False)
+    """
+    found = _NUMBER_HEAD.match(text)
+    if not found or len(text) > 60:
+        return False
+    symbol = _SYMBOL.search(found["rest"])
+    before = found["rest"][: symbol.start()] if symbol else ""
+    return (
+        symbol is not None
+        and len(before) <= 12
+        and not re.search(rf"[{UPPER}{LOWER}]{{3}}", before)
+    )
+
+
+def place_date_start(words: list[str]) -> int | None:
+    """Index of the word with which "<Địa danh>, ngày … tháng … năm …" begins, up to the line's end.
+
+    >>> place_date_start("Số: Ø0 /CT-UBND Quảng Ngãi, ngày 2# tháng? năm 2021".split())
+    3
+    >>> place_date_start("Ngày 29/6/2021, Ban Chấp hành Đảng bộ".split()) is None
+    True
+    >>> place_date_start("ngày 11 tháng 5 năm 2021".split()) is None
+    True
+    """
+    if not _DATE.search(" ".join(words[-9:])):
+        return None
+    # the last one: "Quảng Ngãi, ngày" has two words that begin so
+    days = [
+        index
+        for index in range(max(0, len(words) - 8), len(words))
+        if unmarked(words[index]).lower().startswith("nga")
+    ]
+    day = days[-1] if days else 0
+    if not day:
+        return None
+    start = day
+    while start > 0 and _is_place_word(words[start - 1], last=start == day):
+        start -= 1
+    while start < day and words[start].rstrip(",.") in {"-", "–", ""}:
+        start += 1
+    return start if start < day else None
+
+
+def _is_place_word(word: str, *, last: bool) -> bool:
+    if last:
+        return bool(_PLACE_WORD.match(word)) and word[0] not in "-–"
+    bare = unmarked(word).lower().rstrip(",.")
+    return (bool(_PLACE_WORD.match(word)) and not word.endswith(",")) or (
+        bare in _ADMINISTRATIVE and not word.endswith(",")
+    )
+
+
+def is_place_date(text: str) -> bool:
+    """Whether a whole line is box 4.
+
+    >>> is_place_date("Sóc Trăng, ngày 07 tháng 7 năm 2021")
+    True
+    >>> is_place_date("Thông tư này có hiệu lực từ ngày 10 tháng 3 năm 2026")
+    False
+    """
+    words = text.split()
+    while words and not any(c.isalnum() for c in words[0]):
+        words = words[1:]
+    return len(words) <= 14 and place_date_start(words) == 0
+
+
+def is_vv_line(text: str) -> bool:
+    """Whether a line begins the subject of an official letter (box 5b).
+
+    >>> is_vv_line("V/v triển khai Nghị định"), is_vv_line("Về việc này")
+    (True, False)
+    """
+    return re.match(r"^\W*[Vv]\s*[/⁄]\s*[Vv]\b", text) is not None
+
+
+def leading_kind(text: str) -> str | None:
+    """Name of the kind that a line in capitals is or begins with; the longest name wins.
+
+    >>> leading_kind("QUYÉT ĐỊNH"), leading_kind("CHƯƠNG TRÌNH HÀNH ĐỘNG")
+    ('Quyết định', 'Chương trình hành động')
+    >>> leading_kind("Quyết định này có hiệu lực"), leading_kind("QUYẾT ĐỊNH:")
+    (None, None)
+    """
+    if not is_upper(text) or text.rstrip().endswith((":", ";")):
+        return None
+    words = text.split()
+    best: str | None = None
+    for kind in kinds():
+        if kind.system == "copy":
+            continue
+        size = len(kind.name.split())
+        head = " ".join(words[:size])
+        if len(words) < size or not _same_kind(head, kind.name):
+            continue
+        if best is None or len(kind.name) > len(best):
+            best = kind.name
+    return best
+
+
+def _same_kind(head: str, name: str) -> bool:
+    return skeleton(head) == skeleton(name) and len(skeleton(head)) >= 4
+
+
+def is_recipients_heading(text: str) -> bool:
+    """Whether a line is "Nơi nhận:".
+
+    >>> is_recipients_heading(".Vơi nhận:"), is_recipients_heading("Nơi nhận hồ sơ là Sở Nội vụ")
+    (True, False)
+    """
+    bare = skeleton(text)
+    return (
+        bare in {"noinhan", "oinhan"}
+        or (len(bare) == 7 and bare.endswith("oinhan") and len(text) <= 14)
+        or _RECIPIENTS.match(text) is not None
+    )
+
+
+def is_addressee(text: str) -> bool:
+    """Whether a line begins with "Kính gửi"."""
+    return skeleton(text).startswith("kinhgui") and len(text.split()) >= 2
+
+
+def is_authority(text: str) -> bool:
+    """Whether a line is TM., KT., T/M, K/T ... with what follows in capitals.
+
+    >>> is_authority("TM. ỦY BAN NHÂN DÂN"), is_authority("T/M BAN THƯỜNG VỤ")
+    (True, True)
+    >>> is_authority("KT, BỘ TRƯỞNG"), is_authority("TM. Ủy ban nhân dân huyện")
+    (True, False)
+    """
+    return _AUTHORITY.match(text) is not None
+
+
+def is_post(text: str) -> bool:
+    """Whether a line in capitals is a post, alone or followed by its body.
+
+    >>> is_post("PHÓ BÍ THƯ"), is_post("CHU TỊCH UBND TĨNH"), is_post("ỦY BAN NHÂN DÂN")
+    (True, True, False)
+    """
+    if not is_upper(text) or len(text.split()) > 9:
+        return False
+    if find_phrase("post", text):
+        return True
+    words = text.split()
+    return any(
+        skeleton(" ".join(words[: len(post.split())])) == skeleton(post)
+        for post in phrases("post")
+        if 2 <= len(post.split()) < len(words)
+    )
+
+
+def strip_rank(text: str) -> tuple[str, str]:
+    """(rank or degree, the rest) of a name line.
+
+    >>> strip_rank("Thượng tướng Nguyễn Văn Gấu")
+    ('Thượng tướng', 'Nguyễn Văn Gấu')
+    >>> strip_rank("Hồ Thị Cẩm Đào")
+    ('', 'Hồ Thị Cẩm Đào')
+    """
+    words = text.split()
+    for rank in sorted(phrases("rank"), key=len, reverse=True):
+        size = len(rank.split())
+        if len(words) > size and skeleton(" ".join(words[:size])) == skeleton(rank):
+            return " ".join(words[:size]), " ".join(words[size:])
+    degrees = {skeleton(degree) for degree in phrases("academic")}
+    count = 0
+    while (
+        count < len(words) - 1
+        and "." in words[count]
+        and (
+            skeleton(words[count]) in degrees
+            or all(skeleton(p) in degrees or not p for p in words[count].split("."))
+        )
+    ):
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def is_name(text: str) -> bool:
+    """Whether a whole line is a person's name: 2 to 5 capitalised syllables, rank allowed.
+
+    >>> is_name("Hồ Thị Cẩm Đào"), is_name("Y Vêng"), is_name("Thượng tướng Nguyễn Văn Gấu")
+    (True, True, True)
+    >>> is_name("CHỦ TỊCH"), is_name("Nơi nhận"), is_name("Lưu: VT")
+    (False, False, False)
+    """
+    words = strip_rank(text.strip())[1].split()
+    return (
+        2 <= len(words) <= 5
+        and all(_NAME_WORD.match(word) for word in words)
+        and any(len(word) > 1 for word in words)
+    )
+
+
+def is_signature_line(text: str) -> bool:
+    """Whether a line can stand in a signature block."""
+    return is_authority(text) or is_post(text) or is_name(text) or matches_phrase("signed", text)
+
+
+def page_number(text: str) -> int | None:
+    """The number of a line that holds only a page number.
+
+    >>> page_number("- 2 -"), page_number("Trang 2/8"), page_number("2021"), page_number("1. Về")
+    (2, 2, None, None)
+    """
+    found = _PAGE_NUMBER.match(text)
+    return int(found[1]) if found else None
+
+
+def is_running_head(text: str) -> bool:
+    """Whether a line is the running head of the gazette."""
+    return _GAZETTE.match(text) is not None
+
+
+def is_foreign_layer(text: str) -> bool:
+    """Whether a line is the mark of a website or of a scanner program."""
+    return matches_phrase("website", text) or matches_phrase("scanner", text)

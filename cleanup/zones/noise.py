@@ -1,0 +1,125 @@
+"""Lines that belong to the sheet and not to the text: page numbers, running heads, layers, junk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cleanup.skeleton import skeleton
+from cleanup.zones import lines as tests
+from cleanup.zones.verdict import Verdict
+from ocr.model import Line, Page, Zone
+
+# shares of the page height; NĐ 30/2020 puts the number into the top margin (20-25 mm of 297),
+# TT 01/2011 into the bottom right corner
+TOP, BOTTOM = 0.085, 0.93
+_JUNK_CONFIDENCE = 0.45
+_HOPELESS = 0.25
+# a misread heading stays: "__ ChươnglI ." is Chương I
+_STRUCTURE = ("phan", "chuong", "muc", "tieumuc", "dieu", "phuluc")
+_REPEATED = 2
+_PAGE_LINES = 8
+
+
+def find_noise(pages: Sequence[Page]) -> list[dict[int, Verdict]]:
+    """Per page, verdicts for page numbers, running heads, website layers and junk."""
+    repeated = _repeated_margins(pages)
+    series = _text_page_numbers(pages)
+    return [
+        {
+            index: verdict
+            for index, line in enumerate(page.lines)
+            if (verdict := _judge(page, line, repeated, (position, index) in series))
+        }
+        for position, page in enumerate(pages)
+    ]
+
+
+def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdict | None:
+    if in_series or (line.bbox and _is_page_number(page, line)):
+        return Verdict(zone=Zone.PAGE_NUMBER)
+    if tests.is_running_head(line.text):
+        return Verdict(zone=Zone.RUNNING_HEAD)
+    if tests.is_foreign_layer(line.text):
+        return Verdict(zone=Zone.UNPLACED, reason="margin")
+    if _in_margin(page, line) and _without_digits(line.text) in repeated:
+        return Verdict(zone=Zone.RUNNING_HEAD)
+    if line.bbox and _is_junk(line):
+        return Verdict(zone=Zone.UNPLACED)
+    return None
+
+
+def _in_margin(page: Page, line: Line) -> bool:
+    if not line.bbox or not page.height:
+        return False
+    middle = line.bbox.center[1] / page.height
+    return middle < TOP or middle > BOTTOM
+
+
+def _is_page_number(page: Page, line: Line) -> bool:
+    """A number in the margin; in the middle of the top margin also a misread one ("G2)", "Ẹ:")."""
+    if not _in_margin(page, line) or line.bbox is None or not page.width:
+        return False
+    if tests.page_number(line.text) is not None:
+        return True
+    across = line.bbox.center[0] / page.width
+    return page.number > 1 and len(line.text) <= 3 and 0.42 < across < 0.62
+
+
+def _is_junk(line: Line) -> bool:
+    """No letter or digit at all, or read with little confidence and mostly not as words."""
+    if not any(c.isalnum() for c in line.text):
+        return True
+    if line.confidence is None or line.confidence >= _JUNK_CONFIDENCE:
+        return False
+    if tests.is_number_line(line.text) or tests.is_place_date(line.text):
+        return False
+    if skeleton(line.text).startswith(_STRUCTURE):
+        return False
+    tokens = line.text.split()
+    wanted = 0.5 if line.confidence >= _HOPELESS else 0.8
+    return sum(_is_plausible(token) for token in tokens) < wanted * len(tokens)
+
+
+def _is_plausible(token: str) -> bool:
+    """Whether a token looks like a syllable or a number: letters with a vowel, one case."""
+    bare = token.strip(".,;:()[]“”\"'-–/")
+    if bare.isdigit():
+        return True
+    low = skeleton(bare)
+    return (
+        2 <= len(bare) <= 7
+        and bare.isalpha()
+        and any(c in "aeiouy" for c in low)
+        and (bare[1:].islower() or bare.isupper())
+    )
+
+
+def _without_digits(text: str) -> str:
+    return "".join(c for c in skeleton(text) if not c.isdigit())
+
+
+def _repeated_margins(pages: Sequence[Page]) -> set[str]:
+    """Texts that stand in the margin of two pages or more, digits aside."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        texts = {_without_digits(line.text) for line in page.lines if _in_margin(page, line)}
+        seen.update(text for text in texts if len(text) >= 4)
+    return {text for text, count in seen.items() if count >= _REPEATED and len(pages) >= _REPEATED}
+
+
+def _text_page_numbers(pages: Sequence[Page]) -> set[tuple[int, int]]:
+    """Places of page numbers in text without coordinates: number lines that run 2, 3, 4 ..."""
+    found: list[tuple[int, int, int]] = []
+    for position, page in enumerate(pages):
+        for index, line in enumerate(page.lines):
+            number = tests.page_number(line.text) if line.bbox is None else None
+            if number is not None:
+                found.append((number, position, index))
+    numbers = [number for number, _, _ in found]
+    # a column of row numbers runs 1, 2, 3 as well, but on neighbouring lines
+    apart = all(one[1] != two[1] or two[2] - one[2] >= _PAGE_LINES for one, two in pairwise(found))
+    if len(numbers) >= 2 and apart and numbers == list(range(numbers[0], numbers[0] + len(found))):
+        return {(position, index) for _, position, index in found}
+    return set()
