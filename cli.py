@@ -1,0 +1,393 @@
+"""The command line: parses, calls, prints. What it calls lives in `sohoa`, `ocr` and `cleanup`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from ocr.errors import (
+    AppError,
+    EngineFailedError,
+    ExitCode,
+    InputError,
+    Message,
+    SecrecyError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from ocr.model import Page
+    from sohoa import Document, Options
+
+app = typer.Typer(
+    name="sohoa",
+    help="Turn scans of Vietnamese official documents into structured Markdown.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(slots=True)
+class Console:
+    """How this run talks to people: language, loudness, and whether as JSON lines."""
+
+    language: str = "en"
+    quiet: bool = False
+    json_log: bool = False
+
+    def say(self, english: str, vietnamese: str, *, level: str = "info") -> None:
+        """One message on stderr; stdout belongs to the payload."""
+        if self.quiet and level == "info":
+            return
+        text = vietnamese if self.language == "vi" else english
+        if self.json_log:
+            text = json.dumps({"level": level, "message": text}, ensure_ascii=False)
+        typer.echo(text, err=True)
+
+    def complain(self, error: AppError) -> None:
+        """What is wrong and what to do next, on one line."""
+        if self.json_log:
+            record = {
+                "level": "error",
+                "file": error.file,
+                "page": error.page,
+                "code": int(error.exit_code),
+                "message": error.describe(self.language),
+            }
+            typer.echo(json.dumps(record, ensure_ascii=False), err=True)
+        else:
+            typer.echo(f"sohoa: {error.describe(self.language)}", err=True)
+
+
+console = Console()
+
+
+def _system_language() -> str:
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "vi" if next((n for n in names if n), "").lower().startswith("vi") else "en"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"sohoa {version('sohoa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    verbose: Annotated[
+        int, typer.Option("-v", "--verbose", count=True, help="Say more; twice for details.")
+    ] = 0,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say errors only.")] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language of messages: en or vi.", metavar="en|vi")
+    ] = None,
+    json_log: Annotated[
+        bool, typer.Option("--json-log", help="Write messages as JSON, one per line.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Options of all commands; they stand before the command's name."""
+    console.language = lang if lang in {"en", "vi"} else _system_language()
+    console.quiet = quiet
+    console.json_log = json_log
+    level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+
+
+_Inputs = Annotated[list[Path], typer.Argument(help="PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.")]
+_Output = Annotated[
+    str | None,
+    typer.Option("-o", "--output", help="File, or folder ending in / ; stdout without it."),
+]
+_Formats = Annotated[
+    list[str] | None, typer.Option("--format", help="md (default), json or txt; may be repeated.")
+]
+_Force = Annotated[bool, typer.Option("--force", help="Overwrite existing output.")]
+_AllowSecret = Annotated[bool, typer.Option("--allow-secret", help="Go on at a secrecy mark.")]
+_NoCorrect = Annotated[bool, typer.Option("--no-correct", help="Change no word.")]
+_Profile = Annotated[
+    str, typer.Option("--profile", help="How bold the corrector is: off, report, safe, bold.")
+]
+
+
+@app.command(
+    epilog="Examples: sohoa convert scan.pdf -o scan.md"
+    "  |  sohoa convert *.pdf -o out/ --format md --format json"
+)
+def convert(
+    inputs: _Inputs,
+    output: _Output = None,
+    format: _Formats = None,
+    pages: Annotated[str | None, typer.Option("--pages", help="Such as 1-3,7.")] = None,
+    engine: Annotated[str, typer.Option("--engine", help="Recognition engine.")] = "tesseract",
+    profile: _Profile = "safe",
+    no_correct: _NoCorrect = False,
+    allow_secret: _AllowSecret = False,
+    force: _Force = False,
+) -> None:
+    """Digitize scans: one output per input."""
+    from sohoa import Options
+    from sohoa import convert as digitize
+
+    options = Options(
+        engine=engine,
+        profile=_profile(profile, no_correct),
+        pages=_page_numbers(pages) if pages else None,
+        allow_secret=allow_secret,
+    )
+    targets = _targets(inputs, output, format or ["md"], force)
+    with _progress(inputs, options) as on_page:
+        _run_all(inputs, targets, options, force, lambda path, o: digitize(path, o, on_page))
+
+
+def _profile(profile: str, no_correct: bool) -> str:
+    from sohoa import PROFILES
+
+    if profile not in PROFILES:
+        known = ", ".join(PROFILES)
+        raise UsageError(
+            Message(f"unknown profile '{profile}'", f"không có mức sửa '{profile}'"),
+            Message(f"Choose one of: {known}", f"Hãy chọn một trong: {known}"),
+        )
+    return "off" if no_correct else profile
+
+
+_MAX_PAGES = 100_000
+
+
+def _page_numbers(text: str) -> tuple[int, ...]:
+    """Page numbers of "1-3,7", in ascending order.
+
+    >>> _page_numbers("1-3,7")
+    (1, 2, 3, 7)
+    """
+    numbers: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdecimal() or (last and not last.isdecimal()):
+            raise _bad_pages(text)
+        if int(last or first) - int(first) not in range(_MAX_PAGES):
+            raise _bad_pages(text)
+        numbers.update(range(int(first), int(last or first) + 1))
+    if 0 in numbers:
+        raise _bad_pages(text)
+    return tuple(sorted(numbers))
+
+
+def _bad_pages(text: str) -> UsageError:
+    return UsageError(
+        Message(f"can't read the page numbers '{text}'", f"không hiểu số trang '{text}'"),
+        Message("Write them as 1-3,7", "Hãy viết như 1-3,7"),
+    )
+
+
+_Targets = dict[Path, list[tuple[str, Path | None]]]
+
+
+def _targets(inputs: list[Path], output: str | None, formats: list[str], force: bool) -> _Targets:
+    """For each input, its formats and where each goes (None: stdout). Checked before any work."""
+    from cleanup.writers.files import refuse_existing
+    from sohoa import check_format
+
+    for name in formats:
+        check_format(name)
+    formats = list(dict.fromkeys(formats))
+    folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+    if not folder and (len(inputs) > 1 or len(formats) > 1):
+        raise UsageError(
+            Message("several outputs need a folder", "nhiều kết quả thì cần một thư mục"),
+            Message("Add -o FOLDER/", "Hãy thêm -o THƯMỤC/"),
+        )
+    if output is None:
+        return {inputs[0]: [(formats[0], None)]}
+    if not folder:
+        targets: _Targets = {inputs[0]: [(formats[0], Path(output))]}
+    else:
+        targets = {
+            path: [(name, Path(output) / f"{_stem(path)}.{name}") for name in formats]
+            for path in inputs
+        }
+    _check_targets(inputs, targets)
+    for places in targets.values():
+        for _, place in places:
+            assert place is not None
+            refuse_existing(place, force=force)
+    return targets
+
+
+def _stem(path: Path) -> str:
+    return "stdin" if str(path) == "-" else path.stem
+
+
+def _check_targets(inputs: list[Path], targets: _Targets) -> None:
+    sources = {path.resolve() for path in inputs}
+    owner: dict[Path, Path] = {}
+    for path in inputs:
+        for _, place in targets[path]:
+            assert place is not None
+            if owner.setdefault(place, path) != path or place.resolve() in sources:
+                raise UsageError(
+                    Message(
+                        f"would write {place}, which belongs to another input",
+                        f"sẽ ghi đè {place} của một tệp khác",
+                    ),
+                    Message("Convert them into different folders", "Hãy dùng thư mục khác nhau"),
+                    file=str(path),
+                )
+
+
+# what may be wrong with one file and right with the next
+_ONE_FILE_ONLY = (InputError, EngineFailedError, SecrecyError)
+
+
+def _run_all(
+    inputs: list[Path],
+    targets: _Targets,
+    options: Options,
+    force: bool,
+    work: Callable[[Path, Options], Document],
+) -> None:
+    """Work on each input; with several, one bad file does not stop the others."""
+    failures: list[AppError] = []
+    partial = False
+    for path in dict.fromkeys(inputs):
+        try:
+            document = work(path, options)
+            _write(document, targets[path], force)
+            partial |= _report(document)
+        except AppError as error:
+            if len(inputs) == 1 or not isinstance(error, _ONE_FILE_ONLY):
+                raise
+            console.complain(error)
+            failures.append(error)
+    if failures and len(failures) == len(set(inputs)):
+        raise typer.Exit(int(failures[0].exit_code))
+    if failures or partial:
+        raise typer.Exit(int(ExitCode.PARTIAL))
+
+
+def _write(document: Document, places: list[tuple[str, Path | None]], force: bool) -> None:
+    from cleanup.writers.files import write_file
+    from sohoa import render
+
+    for name, place in places:
+        data = render(document, name)
+        if place is not None:
+            write_file(place, data, force=force)
+        else:
+            sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode())
+            sys.stdout.buffer.flush()
+
+
+def _report(document: Document) -> bool:
+    """Say which pages failed; True if any."""
+    from sohoa import failed_pages
+
+    failed = failed_pages(document)
+    for page in failed:
+        place = f"{document.source.file}, page {page.number}"
+        console.say(
+            f"{place}: could not be read ({page.error}). Scan this page again.",
+            f"{document.source.file}, trang {page.number}: không đọc được ({page.error})."
+            " Hãy quét lại trang này.",
+            level="error",
+        )
+    return bool(failed)
+
+
+@contextmanager
+def _progress(inputs: list[Path], options: Options) -> Iterator[Callable[[Page, int], None]]:
+    """A bar with pages per second and time left on stderr, if that is a terminal."""
+    if console.quiet or console.json_log or not sys.stderr.isatty():
+        yield lambda page, total: None
+        return
+    from rich.console import Console as RichConsole
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=RichConsole(stderr=True), transient=True) as bar:
+        task = bar.add_task("pages", total=_count_pages(inputs, options), rate="… pages/s")
+
+        def on_page(page: Page, total: int) -> None:
+            bar.advance(task)
+            seconds = bar.tasks[0].elapsed or 1.0
+            bar.update(task, rate=f"{bar.tasks[0].completed / seconds:.2f} pages/s")
+
+        yield on_page
+
+
+def _count_pages(inputs: list[Path], options: Options) -> int:
+    """Pages to come; an unreadable file counts none, it is reported when its turn comes."""
+    from sohoa import inspect
+
+    total = 0
+    for path in inputs:
+        with suppress(AppError):
+            total += len(options.pages) if options.pages else inspect(path).pages
+    return total
+
+
+def main() -> None:
+    """Run, and turn every ending into its exit code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except AppError as error:
+        console.complain(error)
+        sys.exit(int(error.exit_code))
+    except TyperException as error:
+        if error.format_message():  # empty when the help was shown because nothing was asked for
+            typer.echo(f"sohoa: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        console.say("sohoa: interrupted", "sohoa: đã dừng", level="error")
+        sys.exit(int(ExitCode.INTERRUPTED))
+    except BrokenPipeError:
+        # the reader of our output went away; not an error of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(int(ExitCode.DONE))
+    except Exception as error:
+        logging.getLogger("sohoa").info("bug", exc_info=error)
+        console.say(
+            f"sohoa: bug: {type(error).__name__}: {error}. Please report it; -v shows where.",
+            f"sohoa: lỗi chương trình: {type(error).__name__}: {error}."
+            " Hãy báo lỗi; -v cho biết vị trí.",
+            level="error",
+        )
+        sys.exit(int(ExitCode.BUG))
+
+
+if __name__ == "__main__":
+    main()

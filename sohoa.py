@@ -1,0 +1,210 @@
+"""sohoa as a library: scans in, documents out.
+
+    import sohoa
+
+    document = sohoa.convert("scan.pdf")
+    print(sohoa.render(document, "md"))
+
+`convert` reads page after page; `read_page` and `build` are its two halves, for programs that
+spread pages over processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleanup.document import Document, SourceInfo
+from ocr.errors import AppError, EngineFailedError, InputError, Message, UsageError
+from ocr.model import Page, PageStatus
+
+if TYPE_CHECKING:
+    from ocr.source.base import Source
+
+FORMATS = ("md", "json", "txt")
+PROFILES = ("off", "report", "safe", "bold")
+
+__all__ = [
+    "FORMATS",
+    "PROFILES",
+    "AppError",
+    "Document",
+    "Options",
+    "Page",
+    "SourceInfo",
+    "build",
+    "convert",
+    "inspect",
+    "read_page",
+    "render",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Everything that changes the result.
+
+    Attributes:
+        engine: name of the recognition engine.
+        profile: how bold the corrector is: "off", "report", "safe" or "bold".
+        pages: page numbers from 1, or None for all.
+        allow_secret: go on although page 1 bears a secrecy mark.
+    """
+
+    engine: str = "tesseract"
+    profile: str = "safe"
+    pages: tuple[int, ...] | None = None
+    allow_secret: bool = False
+
+
+def inspect(path: str | Path) -> SourceInfo:
+    """Name, SHA-256 and page count of a file.
+
+    Raises:
+        InputError: if it is missing, empty, not a document, encrypted or damaged.
+    """
+    from ocr.source import open_source
+
+    with open_source(path) as source:
+        return _source_info(source)
+
+
+def read_page(path: str | Path, number: int, options: Options | None = None) -> Page:
+    """Read one page of a file. A page that can't be read comes back with status "failed".
+
+    Raises:
+        InputError: if the file as a whole can't be read.
+        EngineMissingError: if the engine or its language data is not installed.
+    """
+    from ocr.engines import make_engine
+    from ocr.reader import read_page as read
+    from ocr.source import open_source
+
+    options = options or Options()
+    with open_source(path) as source:
+        return read(source.page(number), make_engine(options.engine))
+
+
+def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = None) -> Document:
+    """Make a document from all pages of a file, in page order.
+
+    Raises:
+        SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
+    """
+    from cleanup.assemble import build_document
+
+    return build_document(tuple(pages), source)
+
+
+def convert(
+    path: str | Path,
+    options: Options | None = None,
+    on_page: Callable[[Page, int], None] | None = None,
+) -> Document:
+    """Digitize one file.
+
+    Args:
+        path: PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.
+        options: what to do and how.
+        on_page: called after each page with the page and the number of pages in all.
+
+    Raises:
+        InputError: if the file can't be read, or none of its pages.
+        UsageError: if a page is asked for that the file does not have.
+        EngineMissingError: if the engine or its language data is not installed.
+        EngineFailedError: if the engine failed on every page.
+        SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
+    """
+    from ocr.engines import make_engine
+    from ocr.reader import read_page as read
+    from ocr.source import open_source
+
+    options = options or Options()
+    engine = make_engine(options.engine)
+    with open_source(path) as source:
+        info = _source_info(source)
+        numbers = options.pages or tuple(range(1, source.page_count + 1))
+        _check_numbers(numbers, info)
+        pages: list[Page] = []
+        for source_page in source.pages(numbers):
+            page = read(source_page, engine)
+            pages.append(page)
+            if on_page is not None:
+                on_page(page, len(numbers))
+    if all(page.status is PageStatus.FAILED for page in pages):
+        raise _nothing_read(pages[0], info)
+    return build(pages, info, options)
+
+
+def render(document: Document, format: str) -> str | bytes:
+    """The document as text in one of `FORMATS`; ends with a newline.
+
+    Raises:
+        UsageError: if the format is unknown.
+    """
+    check_format(format)
+    if format == "md":
+        from cleanup.writers.markdown import write_markdown
+
+        return write_markdown(document)
+    if format == "json":
+        from cleanup.writers.json import write_json
+
+        return write_json(document)
+    if format == "txt":
+        from cleanup.writers.text import write_text
+
+        return write_text(document)
+    raise AssertionError(format)
+
+
+def check_format(name: str) -> None:
+    """Refuse a format that `render` does not know.
+
+    Raises:
+        UsageError: if it is not one of `FORMATS`.
+    """
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageError(
+            Message(f"unknown format '{name}'", f"không có định dạng '{name}'"),
+            Message(f"Choose one of: {known}", f"Hãy chọn một trong: {known}"),
+        )
+
+
+def failed_pages(document: Document) -> tuple[Page, ...]:
+    """The pages of a document that could not be read."""
+    return tuple(page for page in document.pages if page.status is PageStatus.FAILED)
+
+
+def _source_info(source: Source) -> SourceInfo:
+    return SourceInfo(file=source.file, sha256=source.sha256, pages=source.page_count)
+
+
+def _check_numbers(numbers: tuple[int, ...], source: SourceInfo) -> None:
+    beyond = [n for n in numbers if n > source.pages]
+    if beyond:
+        raise UsageError(
+            Message(
+                f"has {source.pages} pages, there is no page {beyond[0]}",
+                f"có {source.pages} trang, không có trang {beyond[0]}",
+            ),
+            Message(f"Choose pages 1-{source.pages}", f"Hãy chọn trong 1-{source.pages}"),
+            file=source.file,
+        )
+
+
+def _nothing_read(page: Page, source: SourceInfo) -> AppError:
+    detail = page.error
+    cause = Message(f"no page could be read ({detail})", f"không đọc được trang nào ({detail})")
+    if page.width is None:
+        return InputError(
+            cause,
+            Message("Scan or save the file again", "Hãy quét hoặc lưu lại tệp"),
+            file=source.file,
+        )
+    return EngineFailedError(
+        cause, Message("Run: sohoa doctor", "Hãy chạy: sohoa doctor"), file=source.file
+    )

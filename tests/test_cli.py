@@ -1,0 +1,170 @@
+"""The commands as a user types them: exit codes, messages, what is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cli
+from cli import _page_numbers
+from ocr.errors import UsageError
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run `sohoa` in a process of its own."""
+
+    def call(
+        *args: object, env: dict[str, str] | None = None, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "cli.py"), *map(str, args)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            input=stdin,
+            env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **(env or {})},
+            check=False,
+        )
+
+    return call
+
+
+def assert_clear_refusal(result: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """One clear line on stderr, nothing on stdout, no traceback, the right exit code."""
+    assert result.returncode == code, result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+    for word in words:
+        assert word in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("1-3,7", (1, 2, 3, 7)), ("2", (2,)), ("3,1-2", (1, 2, 3))]
+)
+def test_page_numbers_are_read(text: str, numbers: tuple[int, ...]) -> None:
+    assert _page_numbers(text) == numbers
+
+
+@pytest.mark.parametrize("text", ["", "0", "a", "-3", "3-1", "1;2", "1-99999999999"])
+def test_unclear_page_numbers_are_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        _page_numbers(text)
+
+
+def test_help_names_every_command_with_an_example(run: Run) -> None:
+    overview = run("--help").stdout
+    for command in ("convert",):
+        assert command in overview
+        assert "Example" in run(command, "--help").stdout
+
+
+def test_unknown_option_is_wrong_usage(run: Run) -> None:
+    assert run("convert", "--unknown").returncode == 2
+
+
+def test_missing_file(run: Run, tmp_path: Path) -> None:
+    result = run("convert", tmp_path / "không có.pdf", "-o", tmp_path / "out.md")
+    assert_clear_refusal(result, 3, "không có.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_messages_in_vietnamese(run: Run, tmp_path: Path) -> None:
+    result = run("--lang", "vi", "convert", tmp_path / "a.pdf")
+    assert "Hãy kiểm tra" in result.stderr
+
+
+def test_messages_as_json(run: Run, tmp_path: Path) -> None:
+    result = run("--json-log", "convert", tmp_path / "a.pdf")
+    record = json.loads(result.stderr)
+    assert record["level"] == "error"
+    assert record["code"] == 3
+
+
+def test_existing_output_is_refused_before_any_work(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out.md"
+    target.write_text("old", encoding="utf-8")
+    result = run("convert", tmp_path / "missing.pdf", "-o", target)
+    assert_clear_refusal(result, 5, "out.md", "--force")
+    assert target.read_text(encoding="utf-8") == "old"
+
+
+def test_several_outputs_need_a_folder(run: Run, tmp_path: Path) -> None:
+    result = run("convert", "a.pdf", "b.pdf", "-o", tmp_path / "out.md")
+    assert_clear_refusal(result, 2, "FOLDER/")
+
+
+def test_two_inputs_of_one_name_do_not_overwrite_each_other(run: Run, tmp_path: Path) -> None:
+    result = run("convert", "x/a.pdf", "y/a.pdf", "-o", f"{tmp_path}/out/")
+    assert_clear_refusal(result, 2, "another input")
+
+
+def test_unknown_format_is_refused(run: Run) -> None:
+    assert_clear_refusal(run("convert", "a.pdf", "--format", "exe"), 2, "md, json, txt")
+
+
+def test_tesseract_missing_is_said_with_the_remedy(run: Run, tmp_path: Path) -> None:
+    result = run("convert", ROOT / "samples" / "05-KL-TU.pdf", env={"PATH": str(tmp_path)})
+    assert_clear_refusal(result, 4, "Tesseract", "apt-get install")
+
+
+def test_bug_is_one_line_and_exit_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "ZeroDivisionError: oops" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+
+
+KILLED_ON_PAGE_2 = """#!/bin/bash
+real=$(PATH=${PATH#*:} command -v tesseract)
+case "$1" in --*) exec "$real" "$@";; esac
+count=$(cat "$COUNT" 2>/dev/null || echo 0); echo $((count + 1)) > "$COUNT"
+[ "$count" = 1 ] && kill -9 $$
+exec "$real" "$@"
+"""
+
+
+@pytest.mark.engine
+def test_tesseract_killed_on_page_2_costs_only_that_page(run: Run, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "tesseract"
+    program.parent.mkdir()
+    program.write_text(KILLED_ON_PAGE_2, encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    result = run(
+        "convert",
+        ROOT / "samples" / "05-KL-TU.pdf",
+        *("--pages", "1-3", "--format", "json", "-o", tmp_path / "out.json"),
+        env={"PATH": f"{program.parent}:{os.environ['PATH']}", "COUNT": str(tmp_path / "count")},
+    )
+    assert result.returncode == 7, result.stderr
+    assert "page 2" in result.stderr
+    pages = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pages"]
+    assert [page["status"] for page in pages] == ["ok", "failed", "ok"]
+    assert pages[1]["error"]
