@@ -16,7 +16,10 @@ from statistics import median
 # changes within the word because the first one lacks a Vietnamese letter.
 _SPACE = 0.17                # em: a gap of this width is a space, drawn or not
 _DRAWN_SPACE = 0.05          # em: a drawn space with no more room than this was typed over
+_SAME_LINE = 0.25            # em: baselines closer than this are one line
+FILLED_IN = "filled in"      # font name for what was written into a gap of the line
 _COLUMN = 1.8                # em: a gap of this width separates columns
+Rule = tuple[float, float, float]    # an upright line on the page: x, top, bottom
 _BOLD = re.compile(r"bold|black|heavy|demi|,b\b", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|,i\b", re.IGNORECASE)
 
@@ -111,39 +114,62 @@ class TextRun:
         return self.share(_ITALIC) > 0.6
 
 
-def rows_of(glyphs: Iterable[Glyph]) -> list[list[TextRun]]:
+def rows_of(glyphs: Iterable[Glyph], rules: Sequence[Rule] = ()) -> list[list[TextRun]]:
     """Glyphs as rows from top to bottom, each with its runs from left to right.
 
-    Raised and lowered figures stay in the row whose letters they overlap by half.
+    A row is what stands on one baseline; raised and lowered figures stay in the row of the letters
+    they follow.
+
+    Args:
+        glyphs: in any order.
+        rules: upright ruled lines, which separate runs however narrow the gap.
     """
-    rows: list[tuple[float, float, list[Glyph]]] = []
-    known: dict[tuple[float, float], int] = {}
-    for glyph in sorted(glyphs, key=lambda g: (-g.size, g.top)):
-        place = (round(glyph.top, 1), round(glyph.bottom, 1))
-        index = known.get(place)
-        if index is None:
-            index = _row_index(rows, glyph)
-            known[place] = index
-        rows[index][2].append(glyph)
-    runs = [_runs(row) for _, _, row in rows]
-    filled = [row for row in runs if row]
-    return sorted(filled, key=lambda row: median(run.baseline for run in row))
+    rows: list[_Row] = []
+    known: dict[tuple[float, float], _Row] = {}
+    for glyph in sorted(glyphs, key=lambda g: (-g.size, g.baseline, g.x0)):
+        place = (round(glyph.baseline, 1), round(glyph.size, 1))
+        row = known.get(place) or _row_at(rows, glyph)
+        if row is not None and abs(row.baseline - glyph.baseline) <= _SAME_LINE * row.size:
+            known[place] = row
+        elif row is None:
+            row = known[place] = _Row(glyph.baseline, glyph.size, [])
+            rows.append(row)
+        row.glyphs.append(glyph)
+    ordered = sorted(rows, key=lambda row: row.baseline)
+    cut = [
+        _runs(row.glyphs, [
+            x for x, high, low in rules if high < row.baseline - 0.3 * row.size < low
+        ])
+        for row in ordered
+    ]
+    return [runs for runs in cut if runs]
 
 
-def _row_index(rows: list[tuple[float, float, list[Glyph]]], glyph: Glyph) -> int:
-    height = max(glyph.bottom - glyph.top, 0.1)
-    best, best_share = -1, 0.5
-    for index, (top, bottom, _) in enumerate(rows):
-        share = (min(bottom, glyph.bottom) - max(top, glyph.top)) / height
-        if share > best_share:
-            best, best_share = index, share
-    if best < 0:
-        rows.append((glyph.top, glyph.bottom, []))
-        best = len(rows) - 1
-    return best
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Glyphs on one baseline, with the raised and lowered ones beside them."""
+
+    baseline: float
+    size: float
+    glyphs: list[Glyph]
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[TextRun]:
+def _row_at(rows: Sequence[_Row], glyph: Glyph) -> _Row | None:
+    nearest = min(rows, key=lambda row: abs(row.baseline - glyph.baseline), default=None)
+    if nearest is None:
+        return None
+    if abs(nearest.baseline - glyph.baseline) <= _SAME_LINE * nearest.size:
+        return nearest
+    for row in rows:
+        raised = row.baseline - glyph.baseline
+        if glyph.size < 0.8 * row.size and -0.4 * row.size < raised < 0.7 * row.size and any(
+            -0.1 * row.size <= glyph.x0 - other.x1 <= 0.4 * row.size for other in row.glyphs
+        ):
+            return row
+    return None
+
+
+def _runs(glyphs: Sequence[Glyph], rules: Sequence[float]) -> list[TextRun]:
     """One row cut into runs at wide gaps, runs cut into words at narrow ones."""
     runs: list[list[list[Glyph]]] = []
     drawn_space = False
@@ -155,15 +181,28 @@ def _runs(glyphs: Sequence[Glyph]) -> list[TextRun]:
             runs.append([[glyph]])
         else:
             before = runs[-1][-1][-1]
-            gap = (glyph.x0 - max(g.x1 for g in runs[-1][-1][-2:])) / max(before.size, glyph.size)
-            if gap >= _COLUMN:
+            edge = max(g.x1 for g in runs[-1][-1][-2:])
+            gap = (glyph.x0 - edge) / max(before.size, glyph.size)
+            ruled = any(edge - 1 <= x <= glyph.x0 + 1 for x in rules)
+            if (gap >= _COLUMN and not _continues(runs[-1], glyph)) or (ruled and gap > 0):
                 runs.append([[glyph]])
-            elif gap >= _SPACE or (drawn_space and gap >= _DRAWN_SPACE):
+            elif gap >= _SPACE or (drawn_space and gap >= _DRAWN_SPACE) or (
+                    (before.font == FILLED_IN) != (glyph.font == FILLED_IN)):
                 runs[-1].append([glyph])
             else:
                 runs[-1][-1].append(glyph)
         drawn_space = False
     return [_run(words) for words in runs]
+
+
+def _continues(words: Sequence[Sequence[Glyph]], glyph: Glyph) -> bool:
+    """True if the gap was left for a number or a day: `Số:    /QĐ`, `ngày    tháng`.
+
+    Only the next letter is known here, so the test is narrow.
+    """
+    before = "".join(g.text for g in words[-1]).lower()
+    return (before in ("số:", "số") and glyph.text in "/-") or (
+        before in ("ngày", "tháng") and glyph.text in "tn")
 
 
 def _without_doubles(glyphs: Iterable[Glyph]) -> Iterable[Glyph]:

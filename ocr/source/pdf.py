@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,16 +105,21 @@ class PdfSource:
     def _load(self, page: PdfPage, number: int) -> SourcePage:
         facts = page_facts(page)
         dpi = self._resolution(facts, number)
-        letters = facts.visible_text + facts.hidden_text > 0
+        letters = facts.text_objects > 0
         found = PageText()
         if letters or facts.annotations:
             found = self._reader.read(
                 number, letters=letters and facts.hidden_text <= facts.visible_text,
                 annotations=facts.annotations > 0,
             )
+        if facts.covered_text and found.masked:
+            facts = replace(facts, visible_text=facts.visible_text + facts.covered_text,
+                            covered_text=0)
         if found.problem:
             _log.warning("page %d: text layer not readable: %s", number, found.problem)
-        pixels = _rendered(page, facts, dpi)
+        pixels = _rendered(page, facts, dpi, {
+            annotation.index for annotation in found.annotations if annotation.fills_in
+        })
         frame = PageFrame(crop=page.get_cropbox(), rotation=page.get_rotation(),
                           width=pixels.shape[1], height=pixels.shape[0])
         stamps = stamps_of(found.annotations, frame, number)
@@ -178,7 +184,9 @@ def _opened(path: Path, file: str) -> PdfDocument:
         raise problems.damaged(file, "no readable PDF structure") from error
 
 
-def _rendered(page: PdfPage, facts: PageFacts, dpi: int) -> NDArray[np.uint8]:
+def _rendered(
+    page: PdfPage, facts: PageFacts, dpi: int, filled_in: set[int]
+) -> NDArray[np.uint8]:
     """The page as printed: without the signatures, notes and marks that annotations draw."""
     scale = dpi / 72
     scan = facts.scan
@@ -187,7 +195,7 @@ def _rendered(page: PdfPage, facts: PageFacts, dpi: int) -> NDArray[np.uint8]:
         if abs(scale * 72 - dpi) > 2:
             scale = dpi / 72
     grey = facts.is_only_a_picture and scan is not None and scan.bits in (1, 8)
-    drawn = facts.annotations > 0 and _drop_annotations(page)
+    drawn = facts.annotations > 0 and _drop_annotations(page, filled_in)
     bitmap = page.render(scale=scale, draw_annots=drawn, may_draw_forms=False,
                          rev_byteorder=True, grayscale=grey)
     pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy())
@@ -195,7 +203,7 @@ def _rendered(page: PdfPage, facts: PageFacts, dpi: int) -> NDArray[np.uint8]:
     return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
 
 
-def _drop_annotations(page: PdfPage) -> bool:
+def _drop_annotations(page: PdfPage, filled_in: set[int]) -> bool:
     """Take what is no part of the text off the page in memory; say if any annotation is left."""
     import pypdfium2.raw as raw
 
@@ -204,7 +212,8 @@ def _drop_annotations(page: PdfPage) -> bool:
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
-        keep = raw.FPDFAnnot_GetSubtype(annotation) in kept and not _is_signature(annotation)
+        keep = index in filled_in or (
+            raw.FPDFAnnot_GetSubtype(annotation) in kept and not _is_signature(annotation))
         raw.FPDFPage_CloseAnnot(annotation)
         if not keep:
             raw.FPDFPage_RemoveAnnot(page, index)
@@ -223,8 +232,8 @@ def _text_layer(
     facts: PageFacts, found: PageText, frame: PageFrame, pixels: NDArray[np.uint8], *, signed: bool
 ) -> TextLayer:
     """Judge the layer and turn it into lines if it can be trusted."""
-    objects = facts.visible_text + facts.hidden_text
-    hidden = facts.hidden_text / objects if objects else 0.0
+    unseen = facts.hidden_text + facts.covered_text
+    hidden = unseen / facts.text_objects if facts.text_objects else 0.0
     if found.problem and not found.glyphs:
         return TextLayer(trusted=False, reason=f"not readable: {found.problem}")
     if hidden > 0.5:

@@ -44,7 +44,9 @@ class PageFacts:
         height: in points, as displayed.
         pictures: all pictures, largest share first.
         visible_text: number of text objects that can be seen.
-        hidden_text: number of text objects that can't: drawn invisibly or painted over by a scan.
+        hidden_text: number of text objects that are drawn invisibly.
+        covered_text: number of text objects that a later picture of the whole page lies over; they
+            can be seen only if that picture has a mask.
         paths: number of drawn lines and areas.
         annotations: number of annotations.
     """
@@ -54,6 +56,7 @@ class PageFacts:
     pictures: tuple[PlacedPicture, ...] = ()
     visible_text: int = 0
     hidden_text: int = 0
+    covered_text: int = 0
     paths: int = 0
     annotations: int = 0
 
@@ -74,9 +77,15 @@ class PageFacts:
     @property
     def is_only_a_picture(self) -> bool:
         """True if nothing but one scan can be seen on the page."""
-        return self.scan is not None and not self.visible_text and not self.paths and all(
+        seen = self.visible_text or self.paths
+        return self.scan is not None and not seen and all(
             picture.share < 0.02 for picture in self.pictures[1:]
         )
+
+    @property
+    def text_objects(self) -> int:
+        """Number of all text objects."""
+        return self.visible_text + self.hidden_text + self.covered_text
 
 
 def page_facts(page: PdfPage) -> PageFacts:
@@ -89,7 +98,7 @@ def page_facts(page: PdfPage) -> PageFacts:
 
     width, height = page.get_size()
     pictures: list[PlacedPicture] = []
-    visible = hidden = paths = 0
+    visible = hidden = covered = paths = 0
     for index, item in enumerate(page.get_objects(max_depth=6)):
         if index >= _MAX_OBJECTS:
             break
@@ -98,14 +107,15 @@ def page_facts(page: PdfPage) -> PageFacts:
             if picture is not None:
                 pictures.append(picture)
                 if picture.share >= _COVERS:         # paints over what came before
-                    visible, hidden = 0, hidden + visible
+                    visible, covered = 0, covered + visible
         elif item.type == raw.FPDF_PAGEOBJ_TEXT:
             unseen = raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
             visible, hidden = visible + (not unseen), hidden + unseen
         elif item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING):
             paths += 1
     return PageFacts(
-        width=width, height=height, visible_text=visible, hidden_text=hidden, paths=paths,
+        width=width, height=height, visible_text=visible, hidden_text=hidden,
+        covered_text=covered, paths=paths,
         pictures=tuple(sorted(pictures, key=lambda p: -p.share)),
         annotations=max(0, raw.FPDFPage_GetAnnotCount(page)),
     )

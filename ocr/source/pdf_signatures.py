@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ocr.model import Stamp, StampKind
 from ocr.source.geometry import PageFrame, Rect
 from ocr.source.glyphs import Glyph, rows_of
+from ocr.source.pdf_appearance import appearance_glyphs
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTComponent
     from pdfminer.pdfinterp import PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
 _MAX_ANNOTATIONS = 400       # tables of contents have thousands of links
+_NUMBERS = re.compile(r"[\d\s./-]{1,12}")
 _LABELS = {
     "signer": r"(?:Người ký|Ký bởi|Được ký bởi|Tên người ký|Digitally signed by|Signed by)",
     "email": r"E-?mail",
@@ -38,18 +39,28 @@ class Annotation:
     """An annotation with what it shows.
 
     Attributes:
+        index: its place in the page's list, from 0.
         kind: its subtype, e.g. "Widget", "FreeText".
         field: type of the form field, "Sig" for a signature, "" if it is none.
         rect: in points of the page, origin lower left.
         text: lines of its appearance, or of its contents.
+        glyphs: letters of its appearance, in points of the page, origin lower left, y upwards.
         entries: strings of the signature dictionary: Name, M, Reason, Location.
     """
 
+    index: int
     kind: str
     field: str
     rect: Rect
     text: tuple[str, ...] = ()
+    glyphs: tuple[Glyph, ...] = ()
     entries: Mapping[str, str]
+
+    @property
+    def fills_in(self) -> bool:
+        """True if a signing program wrote the number or the date into the gap left for it."""
+        return self.field == "Sig" and bool(self.text) and \
+            all(_NUMBERS.fullmatch(line) for line in self.text)
 
 
 def iso_time(text: str) -> str | None:
@@ -109,15 +120,15 @@ def signature_fields(lines: tuple[str, ...], entries: Mapping[str, str]) -> dict
 def stamps_of(
     annotations: tuple[Annotation, ...], frame: PageFrame, page: int
 ) -> tuple[Stamp, ...]:
-    """Signatures as digital signatures, typed notes as other stamps; widgets of one place as one.
+    """Signatures as digital signatures, typed notes as other stamps.
 
-    Signing programs draw one signature with two widgets (a picture and its text), or an invisible
-    one: what has neither text nor signer is left out.
+    What has neither text nor signer nor time is left out, and so are numbers and dates that a
+    signing program filled in: they are the document's own text.
     """
     stamps = []
     for annotation in annotations:
         signed = annotation.field == "Sig"
-        if not signed and annotation.kind not in ("FreeText", "Stamp"):
+        if annotation.fills_in or (not signed and annotation.kind not in ("FreeText", "Stamp")):
             continue
         fields = signature_fields(annotation.text, annotation.entries) if signed else {}
         if not annotation.text and not any(fields.values()):
@@ -140,14 +151,14 @@ def read_annotations(page: PDFPage, manager: PDFResourceManager) -> tuple[Annota
 
     listed = resolve1(page.annots)
     found = []
-    for item in (listed if isinstance(listed, list) else [])[:_MAX_ANNOTATIONS]:
-        annotation = _annotation(resolve1(item), manager)
+    for index, item in enumerate((listed if isinstance(listed, list) else [])[:_MAX_ANNOTATIONS]):
+        annotation = _annotation(index, resolve1(item), manager)
         if annotation is not None:
             found.append(annotation)
     return tuple(found)
 
 
-def _annotation(entry: object, manager: PDFResourceManager) -> Annotation | None:
+def _annotation(index: int, entry: object, manager: PDFResourceManager) -> Annotation | None:
     from pdfminer.pdftypes import resolve1
 
     if not isinstance(entry, dict):
@@ -162,13 +173,16 @@ def _annotation(entry: object, manager: PDFResourceManager) -> Annotation | None
     entries = {
         key: _string(value[key]) for key in ("Name", "M", "Reason", "Location") if key in value
     } if field == "Sig" and isinstance(value, dict) else {}
-    shown = _appearance_text(entry, manager)
+    x0, x1 = sorted((float(rect[0]), float(rect[2])))
+    y0, y1 = sorted((float(rect[1]), float(rect[3])))
+    glyphs = appearance_glyphs(entry, (x0, y0, x1, y1), manager)
+    lines = (" ".join(run.text for run in row) for row in rows_of(_upside_down(glyphs)))
+    shown = tuple(unicodedata.normalize("NFC", line).strip() for line in lines)
     if not shown and kind == "FreeText":
         shown = tuple(line.strip() for line in _string(entry.get("Contents")).splitlines()
                       if line.strip())
-    x0, x1 = sorted((float(rect[0]), float(rect[2])))
-    y0, y1 = sorted((float(rect[1]), float(rect[3])))
-    return Annotation(kind=kind, field=field, rect=(x0, y0, x1, y1), text=shown, entries=entries)
+    return Annotation(index=index, kind=kind, field=field, rect=(x0, y0, x1, y1), text=shown,
+                      glyphs=glyphs, entries=entries)
 
 
 def _field_type(entry: Mapping[str, object]) -> str:
@@ -185,44 +199,9 @@ def _field_type(entry: Mapping[str, object]) -> str:
     return ""
 
 
-def _appearance_text(entry: Mapping[str, object], manager: PDFResourceManager) -> tuple[str, ...]:
-    """The lines that the annotation's normal appearance draws."""
-    from pdfminer.converter import PDFPageAggregator
-    from pdfminer.pdfinterp import PDFPageInterpreter
-    from pdfminer.pdftypes import PDFStream, dict_value, resolve1
-
-    appearances = resolve1(entry.get("AP"))
-    stream = resolve1(appearances.get("N")) if isinstance(appearances, dict) else None
-    if not isinstance(stream, PDFStream):
-        return ()
-    device = PDFPageAggregator(manager, laparams=None)
-    interpreter = PDFPageInterpreter(manager, device)
-    identity = (1, 0, 0, 1, 0, 0)
-    device.begin_page(cast("PDFPage", _Sheet()), identity)
-    resources = resolve1(stream.get("Resources"))
-    interpreter.render_contents(dict_value(resources) if resources else {}, [stream], ctm=identity)
-    glyphs: list[Glyph] = []
-    _collect(device.cur_item, glyphs)
-    lines = (" ".join(run.text for run in row) for row in rows_of(glyphs))
-    return tuple(unicodedata.normalize("NFC", line).strip() for line in lines)
-
-
-class _Sheet:
-    """Stands for a page where pdfminer wants one: wide enough for any appearance."""
-
-    mediabox = (-10_000, -10_000, 10_000, 10_000)
-    rotate = 0
-
-
-def _collect(item: Iterable[LTComponent], glyphs: list[Glyph]) -> None:
-    from pdfminer.layout import LTChar
-
-    for child in item:
-        if isinstance(child, LTChar):
-            glyphs.append(Glyph(child.get_text(), child.x0, child.x1, -child.y1, -child.y0,
-                                -child.matrix[5], child.size, child.fontname))
-        elif hasattr(child, "__iter__"):
-            _collect(child, glyphs)
+def _upside_down(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """Glyphs with y downwards instead of upwards."""
+    return [replace(g, top=-g.top, bottom=-g.bottom, baseline=-g.baseline) for g in glyphs]
 
 
 def _name(value: object) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ocr.model import Bbox, Line, Word
 from ocr.source.geometry import PageFrame
-from ocr.source.glyphs import Glyph, TextRun, composed, rows_of
+from ocr.source.glyphs import FILLED_IN, Glyph, Rule, TextRun, composed, rows_of
 from ocr.source.pdf_signatures import Annotation, read_annotations
-from ocr.source.reading_order import Rule, in_reading_order
+from ocr.source.reading_order import in_reading_order
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _REOPEN_AFTER = 16           # pages; pdfminer keeps every object it has seen
 _TYPE_HEIGHT = 0.9           # em from descender to ascender in the Times and Arial families
+_SHORTEST_RULE = 8           # points; table cells are higher
+_WIDEST_RULE = 3             # points; a thin filled box is a line
 _MAX_GLYPHS = 60_000         # a dense page has 6,000
 
 
@@ -28,6 +30,7 @@ class PageText:
 
     Attributes:
         glyphs: upright letters, in points of the displayed page, origin at its top left corner.
+        masked: True if a picture has a mask, so that what it covers may be seen.
         sideways: number of letters that do not stand upright.
         rules: upright ruled lines.
         annotations: in the order of the file.
@@ -36,6 +39,7 @@ class PageText:
 
     glyphs: tuple[Glyph, ...] = ()
     sideways: int = 0
+    masked: bool = False
     rules: tuple[Rule, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     problem: str | None = None
@@ -106,12 +110,40 @@ def _letters(page: Page, annotations: tuple[Annotation, ...]) -> PageText:
             char["bottom"] - top, height - char["matrix"][5] - top, float(char["size"]),
             str(char["fontname"]),
         ))
+    for annotation in annotations:
+        if annotation.fills_in and not page.rotation:
+            glyphs += _filled_in(annotation, page, left, top)
     rules = tuple(
-        (edge["x0"] - left, edge["top"] - top, edge["bottom"] - top)
-        for edge in page.edges
-        if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 8
+        (x - left, shape["top"] - top, shape["bottom"] - top)
+        for shape in page.lines + page.rects
+        if shape["bottom"] - shape["top"] > _SHORTEST_RULE
+        for x in _upright_edges(shape)
     )
-    return PageText(glyphs=tuple(glyphs), sideways=sideways, rules=rules, annotations=annotations)
+    masked = any(
+        picture["stream"].get(key) is not None
+        for picture in page.images for key in ("SMask", "Mask")
+    )
+    return PageText(glyphs=tuple(glyphs), sideways=sideways, rules=rules, annotations=annotations,
+                    masked=masked)
+
+
+def _filled_in(annotation: Annotation, page: Page, left: float, top: float) -> list[Glyph]:
+    """The annotation's letters on the page as displayed, origin top left."""
+    x, height = float(page.page_obj.mediabox[0]) + left, page.page_obj.mediabox[3] - top
+    return [
+        replace(glyph, x0=glyph.x0 - x, x1=glyph.x1 - x, top=height - glyph.top,
+                bottom=height - glyph.bottom, baseline=height - glyph.baseline, font=FILLED_IN)
+        for glyph in annotation.glyphs
+    ]
+
+
+def _upright_edges(shape: dict[str, Any]) -> tuple[float, ...]:
+    """Where an upright line or the frame of a box stands; a filled area has no edge that counts."""
+    if shape["x1"] - shape["x0"] <= _WIDEST_RULE:
+        return (shape["x0"],)
+    if shape["object_type"] == "rect" and shape["stroke"]:
+        return (shape["x0"], shape["x1"])
+    return ()
 
 
 def _crop_corner(page: Page) -> tuple[float, float]:
@@ -122,7 +154,7 @@ def _crop_corner(page: Page) -> tuple[float, float]:
 
 def blocks_of(text: PageText) -> list[list[TextRun]]:
     """The page's runs as blocks in reading order."""
-    rows = rows_of(text.glyphs)
+    rows = rows_of(text.glyphs, text.rules)
     return in_reading_order(rows, text.rules) if rows else []
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.source.glyphs import TextRun
+from ocr.source.glyphs import Rule, TextRun
 
 _MIN_GUTTER = 1.0            # em
-Rule = tuple[float, float, float]    # an upright line on the page: x, top, bottom
 
 
 def in_reading_order(
@@ -19,6 +18,7 @@ def in_reading_order(
         rows: from top to bottom, runs from left to right.
         rules: upright ruled lines; between them stands a table, which is read row by row.
     """
+    rows = _side_by_side(rows)
     blocks: list[list[TextRun]] = [[]]
     index = 0
     while index < len(rows):
@@ -37,6 +37,25 @@ def in_reading_order(
     return [piece for block in blocks for piece in _paragraph_pieces(block)]
 
 
+def _side_by_side(rows: Sequence[Sequence[TextRun]]) -> list[list[TextRun]]:
+    """Rows of two columns whose lines stand at different heights, put together in pairs."""
+    merged: list[list[TextRun]] = []
+    for row in rows:
+        if merged and _beside(merged[-1], row):
+            merged[-1] = sorted((*merged[-1], *row), key=lambda run: run.x0)
+        else:
+            merged.append(list(row))
+    return merged
+
+
+def _beside(upper: Sequence[TextRun], lower: Sequence[TextRun]) -> bool:
+    room = max(run.bottom for run in upper) - min(run.top for run in lower)
+    return room > 0.25 * min(run.size for run in lower) and all(
+        a.x1 + _MIN_GUTTER * a.size <= b.x0 or b.x1 + _MIN_GUTTER * b.size <= a.x0
+        for a in upper for b in lower
+    )
+
+
 def _column_stretch(
     rows: Sequence[Sequence[TextRun]], start: int
 ) -> tuple[int, tuple[float, float] | None]:
@@ -47,7 +66,7 @@ def _column_stretch(
     end, last_pair = start + 1, start
     while end < len(rows):
         narrowed = _narrowed(gutter, rows[end])
-        if narrowed is None or len(rows[end]) > 2 or _far(rows[end - 1], rows[end]):
+        if narrowed is None or _far(rows[end - 1], rows[end]):
             break
         gutter = narrowed
         if len(rows[end]) == 2:
@@ -78,6 +97,8 @@ def _far(upper: Sequence[TextRun], lower: Sequence[TextRun]) -> bool:
 def _is_table(
     rows: Sequence[Sequence[TextRun]], gutter: tuple[float, float], rules: Sequence[Rule]
 ) -> bool:
+    if sum(len(row) > 2 for row in rows) > 0.4 * len(rows):
+        return True
     top = min(run.top for row in rows for run in row)
     bottom = max(run.bottom for row in rows for run in row)
     return any(
