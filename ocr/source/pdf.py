@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,11 +88,7 @@ class PdfSource:
         import pypdfium2
 
         try:
-            page = self._document[number - 1]
-            try:
-                return self._load(page, number)
-            finally:
-                page.close()
+            return self._load(number)
         except InputError as failure:
             return _failed(number, failure)
         except (pypdfium2.PdfiumError, ValueError, MemoryError, OSError) as error:
@@ -102,8 +99,10 @@ class PdfSource:
         for number in numbers or range(1, self.page_count + 1):
             yield self.page(number)
 
-    def _load(self, page: PdfPage, number: int) -> SourcePage:
-        facts = page_facts(page)
+    def _load(self, number: int) -> SourcePage:
+        with closing(self._document[number - 1]) as page:
+            facts = page_facts(page)
+            crop, rotation = page.get_cropbox(), page.get_rotation()
         dpi = self._resolution(facts, number)
         letters = facts.text_objects > 0
         found = PageText()
@@ -117,10 +116,13 @@ class PdfSource:
                             covered_text=0)
         if found.problem:
             _log.warning("page %d: text layer not readable: %s", number, found.problem)
-        pixels = _rendered(page, facts, dpi, {
-            annotation.index for annotation in found.annotations if annotation.fills_in
-        })
-        frame = PageFrame(crop=page.get_cropbox(), rotation=page.get_rotation(),
+        if facts.annotations:
+            _draw_into_page(self._document, number, {
+                annotation.index for annotation in found.annotations if annotation.fills_in
+            })
+        with closing(self._document[number - 1]) as page:
+            pixels = _rendered(page, facts, dpi)
+        frame = PageFrame(crop=crop, rotation=rotation,
                           width=pixels.shape[1], height=pixels.shape[0])
         stamps = stamps_of(found.annotations, frame, number)
         layer = _text_layer(facts, found, frame, pixels, signed=any(
@@ -184,10 +186,8 @@ def _opened(path: Path, file: str) -> PdfDocument:
         raise problems.damaged(file, "no readable PDF structure") from error
 
 
-def _rendered(
-    page: PdfPage, facts: PageFacts, dpi: int, filled_in: set[int]
-) -> NDArray[np.uint8]:
-    """The page as printed: without the signatures, notes and marks that annotations draw."""
+def _rendered(page: PdfPage, facts: PageFacts, dpi: int) -> NDArray[np.uint8]:
+    """The page as printed, without annotations; a scan in its own pixels if they are right."""
     scale = dpi / 72
     scan = facts.scan
     if scan is not None and abs(scan.dpi - dpi) < 2 and page.get_rotation() in (0, 180):
@@ -195,16 +195,27 @@ def _rendered(
         if abs(scale * 72 - dpi) > 2:
             scale = dpi / 72
     grey = facts.is_only_a_picture and scan is not None and scan.bits in (1, 8)
-    drawn = facts.annotations > 0 and _drop_annotations(page, filled_in)
-    bitmap = page.render(scale=scale, draw_annots=drawn, may_draw_forms=False,
+    bitmap = page.render(scale=scale, draw_annots=False, may_draw_forms=False,
                          rev_byteorder=True, grayscale=grey)
     pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy())
     bitmap.close()
     return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
 
 
+def _draw_into_page(document: PdfDocument, number: int, filled_in: set[int]) -> None:
+    """Make filled-in fields and typed text part of the page, in memory; the others are dropped.
+
+    pdfium draws widgets in forms only, so what stays is merged into the page's content.
+    """
+    import pypdfium2.raw as raw
+
+    with closing(document[number - 1]) as page:
+        if _drop_annotations(page, filled_in):
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+
+
 def _drop_annotations(page: PdfPage, filled_in: set[int]) -> bool:
-    """Take what is no part of the text off the page in memory; say if any annotation is left."""
+    """Take what is no part of the text off the page; say if any annotation is left."""
     import pypdfium2.raw as raw
 
     kept = {getattr(raw, f"FPDF_ANNOT_{name.upper()}") for name in _KEPT_ANNOTATIONS}

@@ -84,6 +84,33 @@ class Pdf:
         return self.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /%s "
                         b"/Encoding /WinAnsiEncoding >>" % name)
 
+    def unicode_font(self, letters: str, name: bytes = b"ABCDEE+TimesNewRomanPSMT") -> int:
+        """Add a font whose codes from 33 on stand for `letters`, half an em wide, by ToUnicode."""
+        pairs = b"\n".join(
+            b"<%02x> <%s>" % (code, letter.encode("utf-16-be").hex().encode())
+            for code, letter in enumerate(letters, start=33))
+        cmap = self.stream(b"", b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+                           b"1 begincodespacerange <00> <ff> endcodespacerange\n"
+                           b"%d beginbfchar\n%s\nendbfchar endcmap end end" % (len(letters), pairs))
+        return self.add(
+            b"<< /Type /Font /Subtype /TrueType /BaseFont /%s /FirstChar 32 /LastChar %d "
+            b"/Widths [250 %s] /Encoding /WinAnsiEncoding /ToUnicode %d 0 R "
+            b"/FontDescriptor << /Type /FontDescriptor /FontName /%s /Ascent 891 /Descent -216 "
+            b"/Flags 32 /FontBBox [0 -216 1000 891] /ItalicAngle 0 /StemV 80 /CapHeight 660 >> >>"
+            % (name, 32 + len(letters), b"500 " * len(letters), cmap, name))
+
+    def signature(self, rect: tuple[float, float, float, float], content: bytes, font: int,
+                  signed: bytes = b"/M (D:20250220072622+07'00') /Name (Nguyen Van A)") -> int:
+        """Add a signature field whose appearance draws `content`."""
+        width, height = rect[2] - rect[0], rect[3] - rect[1]
+        look = self.stream(
+            b"/Type /XObject /Subtype /Form /BBox [0 0 %g %g] "
+            b"/Resources << /Font << /F0 %d 0 R >> >>" % (width, height, font), content)
+        value = self.add(b"<< /Type /Sig /Filter /Adobe.PPKLite %s >>" % signed)
+        return self.add(
+            b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (S) /F 4 /Rect [%g %g %g %g] "
+            b"/V %d 0 R /AP << /N %d 0 R >> >>" % (*rect, value, look))
+
     def page(self, content: bytes, *, resources: bytes = b"", extra: bytes = b"",
              size: tuple[float, float] = A4) -> int:
         """Add a page."""
@@ -128,6 +155,22 @@ def text_content(lines: list[str], *, font: bytes = b"F0", size: float = 13, mod
         raw = line.encode("latin-1").replace(b"\\", b"\\\\").replace(b"(", b"\\(")
         out += b"(" + raw.replace(b")", b"\\)") + b") Tj T*\n"
     return out + b"ET\n"
+
+
+def encoded(text: str, letters: str) -> str:
+    """Text in the codes of `Pdf.unicode_font(letters)`, as Latin-1 characters; spaces stay."""
+    return "".join(" " if c == " " else chr(33 + letters.index(c)) for c in text)
+
+
+def typed_pdf(lines: list[str], *, name: bytes = b"ABCDEE+TimesNewRomanPSMT",
+              mode: int = 0) -> bytes:
+    """A PDF with one page of text that carries the right Unicode values."""
+    letters = "".join(sorted(set("".join(lines)) - {" "}))
+    pdf = Pdf()
+    font = pdf.unicode_font(letters, name)
+    pdf.page(text_content([encoded(line, letters) for line in lines], mode=mode),
+             resources=b"/Font << /F0 %d 0 R >>" % font)
+    return pdf.save()
 
 
 def scan_pdf(pages: int = 1) -> bytes:
