@@ -1,0 +1,1 @@
+"""Sample scans and the script that draws them."""
