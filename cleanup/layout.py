@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from cleanup.marks import line_mark
+from cleanup.patterns import LineKind, is_caps
 from ocr.model import Bbox, Line, Page
 
 # A first-line indent is 10 or 12.7 mm in both systems (domain 1.3), about 5 to 6 characters of
@@ -60,9 +62,17 @@ class BodyLine:
         if self.centred or previous.centred:
             return self.centred != previous.centred or not _same_style(previous, self)
         if self.indent > _INDENT:
-            hanging = previous.indent is not None and abs(previous.indent - self.indent) < 1
-            return not (hanging and previous.full(self) and not _ended(previous.text))
+            return not self._hangs_under(previous)
         return not previous.full(self)
+
+    def _hangs_under(self, previous: BodyLine) -> bool:
+        """An indented line that goes on with an indented one, as in a hanging list."""
+        near = previous.indent is not None and self.indent is not None and (
+            abs(previous.indent - self.indent) < _CENTRE_TOLERANCE and previous.indent > _INDENT
+        )
+        marked = line_mark(self.text).kind is not LineKind.TEXT
+        same = is_caps(self.text) == is_caps(previous.text)
+        return near and same and not marked and previous.full(self) and not _ended(previous.text)
 
 
 def _ended(text: str) -> bool:

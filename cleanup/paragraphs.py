@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleanup.layout import BodyLine
+from cleanup.marks import line_mark
 from cleanup.patterns import ITEMS, KEYWORDS, NUMBERED, LineKind, Mark, classify, is_caps
 
 _CLOSERS = r"(?:[\"”’»)\]]|\[\^\d+\])*"
@@ -125,7 +126,7 @@ def join_lines(lines: Sequence[BodyLine]) -> tuple[Paragraph, ...]:
     weak: list[bool] = []
     for line in lines:
         previous = groups[-1][-1] if groups else None
-        mark = classify(line.text)
+        mark = line_mark(line.text)
         by_words = opens_unit(previous, line, mark)
         by_layout = previous is None or _new_paragraph(previous, line)
         if by_words or by_layout:
@@ -142,6 +143,10 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     """No unit begins here; does a paragraph?"""
     ended = ends_sentence(previous.text)
     if starts_lower(line.text) and not ended:
+        return False
+    if not ended and is_caps(line.text) and is_caps(previous.text) and not (
+        line.new_block_after(previous)
+    ):
         return False
     layout = line.breaks_after(previous)
     if layout is not None:

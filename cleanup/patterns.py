@@ -20,6 +20,7 @@ _UPPER_MARKED = (
 )
 UPPER = _UPPER_BASE + _UPPER_MARKED
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
+LETTERS = "ABCDĐE"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ORDINALS = {
@@ -135,7 +136,7 @@ def value_of(mark: Mark) -> int | None:
     if mark.kind is LineKind.POINT:
         return POINT_LETTERS.find(number) + 1 or None
     if mark.kind is LineKind.LETTER:
-        return "ABCDĐE".find(number) + 1 or None
+        return LETTERS.find(number) + 1 or None
     if mark.kind is LineKind.DEC:
         return int(number.rsplit(".", 1)[1])
     return _plain_value(number)
@@ -173,3 +174,34 @@ def is_caps(text: str) -> bool:
     """
     letters = [char for char in CALL.sub("", text) if char.isalpha()]
     return len(letters) > 1 and all(char.isupper() for char in letters)
+
+
+def roman(value: int) -> str:
+    """A Roman number up to 89.
+
+    >>> roman(14), roman(49)
+    ('XIV', 'XLIX')
+    """
+    text = ""
+    for size, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while value >= size:
+            text += sign
+            value -= size
+    return text
+
+
+def number_for(kind: LineKind, value: int, like: str = "") -> str | None:
+    """How the number `value` of a series is printed; `like` is a number of the same series.
+
+    >>> number_for(LineKind.POINT, 5), number_for(LineKind.DEC, 3, "1.2.2")
+    ('đ', '1.2.3')
+    """
+    if kind is LineKind.POINT:
+        return POINT_LETTERS[value - 1] if value <= len(POINT_LETTERS) else None
+    if kind is LineKind.LETTER:
+        return LETTERS[value - 1] if value <= len(LETTERS) else None
+    if kind is LineKind.DEC:
+        return f"{like.rpartition('.')[0]}.{value}"
+    if kind is LineKind.ROMAN or (kind in KEYWORDS and like and set(like) <= set(_ROMAN_VALUES)):
+        return roman(value)
+    return str(value)

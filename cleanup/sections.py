@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from cleanup.document import Appendix, Block, Correction, Section
 from cleanup.headings import Heading, is_closing, split_heading
 from cleanup.paragraphs import Paragraph, is_reference
-from cleanup.patterns import KEYWORDS, LineKind, is_caps
+from cleanup.patterns import KEYWORDS, LineKind, Mark, is_caps
 from cleanup.quotes import quoted
 from cleanup.series import Accepted, Candidate, Finding, accept_series
 
@@ -147,7 +147,7 @@ def _accept(items: list[Item]) -> tuple[list[Item], dict[int, Accepted], tuple[F
     """Run the series test; a line that only its number set apart goes back where it came from."""
     inside = quoted([item.text for item in items])
     candidates = [
-        Candidate(order=index, mark=item.mark, weak=item.weak, page=item.page)
+        Candidate(order=index, mark=item.mark, text=item.text, weak=item.weak, page=item.page)
         for index, item in enumerate(items)
         if isinstance(item, Paragraph) and index not in inside and not is_reference(item.mark)
     ]
@@ -188,14 +188,16 @@ def _open(
     if isinstance(item, Block):
         msg = "a table opens no unit"
         raise TypeError(msg)
-    mark = item.mark
+    mark = unit.candidate.mark
+    if unit.repaired:
+        corrections.append(_repaired_mark(item, mark))
     used = 0
     heading = split_heading(mark.text, mark.kind, bold=item.bold)
     if mark.kind in _TITLED_BELOW or (mark.kind is LineKind.ARTICLE and not mark.text):
         title, used = _title_below(items, index, mark.text)
         heading = Heading(title=title or None)
     elif heading.colon is not None:
-        corrections.append(_dropped_colon(item, heading))
+        corrections.append(_dropped_colon(item, mark, heading))
     number = mark.number
     if mark.kind in KEYWORDS:
         number = re.sub(r"\s+", " ", mark.label).rstrip(" .:-–")
@@ -209,8 +211,14 @@ def _open(
     return node, used
 
 
-def _dropped_colon(item: Paragraph, heading: Heading) -> Correction:
-    offset = item.text.index(item.mark.text) + (heading.colon or 0)
+def _repaired_mark(item: Paragraph, mark: Mark) -> Correction:
+    read = item.text[: len(item.text) - len(mark.text)].rstrip() if mark.text else item.text
+    return Correction(page=item.page, line=item.lines[0].index + 1, start=0, before=read,
+                      after=mark.label, reason="structure.mark", score=0.9)
+
+
+def _dropped_colon(item: Paragraph, mark: Mark, heading: Heading) -> Correction:
+    offset = item.text.index(mark.text) + (heading.colon or 0)
     page, line, start = item.place(offset)
     return Correction(page=page, line=line, start=start, before=":", after="",
                       reason="structure.run-in-colon")

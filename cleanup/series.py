@@ -7,10 +7,11 @@ Mục, Tiểu mục, Điều) have a fixed order among themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from cleanup.patterns import KEYWORDS, NUMBERED, LineKind, Mark, is_caps, value_of
+from cleanup.marks import repair
+from cleanup.patterns import KEYWORDS, NUMBERED, LineKind, Mark, is_caps, number_for, value_of
 
 _RANKS = {
     LineKind.PART: 0, LineKind.CHAPTER: 1, LineKind.SECTION: 2, LineKind.SUBSEC: 3,
@@ -24,21 +25,27 @@ _LOOK_AHEAD = 400
 class Candidate:
     """A paragraph that may open a unit.
 
-    `weak` says that only its number makes it a paragraph; `order` is its place in the document.
+    `weak` says that only its number makes it a paragraph; `order` is its place in the document,
+    `text` the whole paragraph.
     """
 
     order: int
     mark: Mark
+    text: str = ""
     weak: bool = False
     page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A candidate that is a unit, at `level` (1 = outermost)."""
+    """A candidate that is a unit, at `level` (1 = outermost).
+
+    `repaired` says that its mark was misread; `candidate.mark` is then as its series expects it.
+    """
 
     candidate: Candidate
     level: int
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,7 @@ class _Open:
     kind: LineKind
     value: int
     path: str
+    number: str
     label: str
     rank: int
 
@@ -83,8 +91,15 @@ def accept_series(
     state = _State(candidates)
     accepted: list[Accepted] = []
     for position, candidate in enumerate(candidates):
-        if _take(state, position, candidate):
-            accepted.append(Accepted(candidate=candidate, level=len(state.stack)))
+        read = _reread_first(state, position, candidate)
+        taken = _take(state, position, read)
+        if not taken:
+            read = _repaired(state, position, candidate) or candidate
+            taken = read is not candidate and _take(state, position, read)
+        if taken:
+            accepted.append(Accepted(
+                candidate=read, level=len(state.stack), repaired=read is not candidate,
+            ))
             state.depths.setdefault(state.stack[-1].kind, []).append(len(state.stack))
     return tuple(accepted), tuple(state.findings)
 
@@ -103,6 +118,50 @@ def _take(state: _State, position: int, candidate: Candidate) -> bool:
     return _take_plain(state, position, candidate, value)
 
 
+def _reread_first(state: _State, position: int, candidate: Candidate) -> Candidate:
+    """`I. Mục đích` before `2. Yêu cầu` is a misread `1.`."""
+    mark = candidate.mark
+    if mark.kind is not LineKind.ROMAN or mark.number != "I" or is_caps(mark.text):
+        return candidate
+    for later in state.candidates[position + 1 : position + _LOOK_AHEAD]:
+        kind, value = later.mark.kind, value_of(later.mark)
+        if kind is LineKind.ROMAN or kind in KEYWORDS or (kind is LineKind.NUM and value == 1):
+            return candidate
+        if kind is LineKind.NUM and value == 2:
+            number = replace(mark, kind=LineKind.NUM, number="1", label="1" + mark.label[1:])
+            return replace(candidate, mark=number)
+    return candidate
+
+
+def _repaired(state: _State, position: int, candidate: Candidate) -> Candidate | None:
+    """The candidate with its mark read as one that a series expects here."""
+    if candidate.weak or not candidate.text:
+        return None
+    for kind, value, like in _expected(state):
+        number = number_for(kind, value, like)
+        mark = None if number is None else repair(candidate.text, kind, number)
+        if mark is None or mark == candidate.mark:
+            continue
+        read = replace(candidate, mark=mark)
+        if value > 1 or kind in KEYWORDS or _goes_on(state, position, 1, kind):
+            return read
+    return None
+
+
+def _expected(state: _State) -> Iterator[tuple[LineKind, int, str]]:
+    """What may come next, deepest first: kind, value, and a number of the same series."""
+    for unit in reversed(state.stack):
+        if unit.kind not in (LineKind.ARTICLE, LineKind.PART):
+            yield unit.kind, unit.value + 1, unit.number
+    last = state.last.get(LineKind.ARTICLE)
+    yield LineKind.ARTICLE, last[0] + 1 if last else 1, ""
+    if LineKind.CHAPTER not in state.last:
+        yield LineKind.CHAPTER, 1, "I"
+    for kind in (LineKind.SECTION, LineKind.POINT, LineKind.NUM, LineKind.ROMAN):
+        if all(unit.kind is not kind for unit in state.stack):
+            yield kind, 1, ""
+
+
 def _rank(mark: Mark) -> int:
     """Smaller is further out; `1.1.1` lies below `1.1`, `aa)` below `a)`."""
     if mark.kind is LineKind.DEC:
@@ -115,7 +174,7 @@ def _push(state: _State, candidate: Candidate, value: int, keep: int) -> None:
     del state.stack[keep:]
     mark = candidate.mark
     path = mark.number if mark.kind is LineKind.DEC else str(value)
-    state.stack.append(_Open(mark.kind, value, path, mark.label, _rank(mark)))
+    state.stack.append(_Open(mark.kind, value, path, mark.number, mark.label, _rank(mark)))
     state.last[mark.kind] = (value, mark.label)
 
 
@@ -267,10 +326,11 @@ def _new_series(state: _State, candidate: Candidate) -> int:
     return len(state.stack)
 
 
-def _goes_on(state: _State, position: int, value: int) -> bool:
+def _goes_on(
+    state: _State, position: int, value: int, kind: LineKind | None = None
+) -> bool:
     """The same series has its next number further on, before a unit of a higher rank."""
-    candidate = state.candidates[position]
-    kind = candidate.mark.kind
+    kind = kind or state.candidates[position].mark.kind
     for later in state.candidates[position + 1 : position + _LOOK_AHEAD]:
         if later.mark.kind is kind:
             found = value_of(later.mark)

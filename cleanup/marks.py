@@ -1,0 +1,127 @@
+"""Misread marks: `Il.` for `II.`, `l.` for `1.`, `ø)` for `g)`, `-Điều 1.` for `Điều 1.`.
+
+A mark is repaired only to the number that its series expects next, and only to signs that look like
+what was read. The caller records each repair as a correction.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from cleanup.patterns import NUMBERED, UPPER, LineKind, Mark, classify
+
+# a dash and a space open a list item; specks, rules and stamp ink before a mark
+_SPECKS = re.compile(r"^[_¬|~'`´.,;:°·*=\-–—\"”«»/\\]{1,3}\s?(?=\w)")
+_JUNK = r"(?![-–—•+*]\s)[^\w\s]{0,3}\s?"
+_MARK = re.compile(
+    rf"^{_JUNK}(?P<token>[^\s.)]{{1,7}})(?P<sep>\s?[.)]|[-–/])\s+"
+    rf"(?P<text>[{UPPER}“\"(\[].*)$", re.DOTALL,
+)
+_POINT = re.compile(
+    rf"^{_JUNK}(?P<token>\S{{1,2}})(?P<sep>\))\s+(?P<text>\S.*)$", re.DOTALL
+)
+_KEYWORD = re.compile(
+    rf"^{_JUNK}(?P<word>[^\W\d_]{{3,6}}?)\s?(?P<token>[IVXLHlUMN|1!]{{1,6}}|\d{{1,3}})"
+    rf"\s?(?P<sep>[.:,;]?)(?:\s+(?P<text>[{UPPER}“\"(\[].*))?\s*[.,_|]?$", re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Confusions:
+    signs: dict[str, str]
+    joined: dict[str, str]
+    keywords: dict[LineKind, str]
+    raised: dict[str, str]
+
+
+@cache
+def confusions() -> _Confusions:
+    """The table of look-alikes."""
+    data = json.loads(
+        resources.files("cleanup").joinpath("data/mark_confusions.json").read_text("utf-8")
+    )
+    keywords = {LineKind(kind): word for kind, word in data["keywords"].items()}
+    return _Confusions(data["signs"], data["joined"], keywords, data["raised"])
+
+
+def looks_like(token: str, number: str) -> bool:
+    """`token` may be how the printed `number` was read.
+
+    >>> looks_like("HI", "III"), looks_like("Il", "II"), looks_like("l", "1")
+    (True, True, True)
+    >>> looks_like("V", "III"), looks_like("12", "2")
+    (False, False)
+    """
+    if token == number or confusions().joined.get(token) == number:
+        return True
+    signs = confusions().signs
+    return len(token) == len(number) and all(
+        read in signs.get(printed, printed) for read, printed in zip(token, number, strict=True)
+    )
+
+
+def line_mark(text: str) -> Mark:
+    """The mark of a line, looked for behind specks too.
+
+    >>> line_mark("_b) Đối tượng áp dụng").number
+    'b'
+    >>> line_mark("- Điều tra dân số").kind.value
+    'DASH'
+    """
+    mark = classify(text)
+    if mark.kind in NUMBERED:
+        return mark
+    behind = _SPECKS.sub("", text, count=1)
+    if behind != text:
+        found = classify(behind)
+        if found.kind in NUMBERED:
+            return found
+    return mark
+
+
+def repair(text: str, kind: LineKind, number: str) -> Mark | None:
+    """The mark of `text`, if it can be read as the unit `number` of this kind; else None.
+
+    >>> repair("HI. PHẠM VI ĐIỀU CHỈNH", LineKind.ROMAN, "III").label
+    'III.'
+    >>> repair("-Điều 1. Phạm vi", LineKind.ARTICLE, "1").label
+    'Điều 1.'
+    >>> repair("Hai. Người", LineKind.NUM, "2") is None
+    True
+    """
+    if kind in confusions().keywords:
+        return _repair_keyword(text, kind, number)
+    match = (_POINT if kind is LineKind.POINT else _MARK).match(text)
+    if match is None or not looks_like(match["token"], number):
+        return None
+    return Mark(kind=kind, number=number, label=number + match["sep"].strip(), text=match["text"])
+
+
+def _repair_keyword(text: str, kind: LineKind, number: str) -> Mark | None:
+    match = _KEYWORD.match(text)
+    if match is None or not looks_like(match["token"], number):
+        return None
+    word = confusions().keywords[kind]
+    if _skeleton(match["word"]) != word:
+        return None
+    if kind is LineKind.ARTICLE and not match["sep"]:
+        return None
+    name = {"dieu": "Điều", "chuong": "Chương", "muc": "Mục", "phan": "Phần"}[word]
+    if match["word"].isupper():
+        name = name.upper()
+    separator = match["sep"].replace(",", ".").replace(";", ".")
+    if not match["text"]:
+        separator = separator if kind is LineKind.ARTICLE else ""
+    return Mark(kind=kind, number=number, label=f"{name} {number}{separator}",
+                text=match["text"] or "")
+
+
+def _skeleton(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d").replace("ð", "d")
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
