@@ -48,7 +48,12 @@ def _document(
     metadata = head.metadata
     if body.findings:
         reasons["sections"] = tuple(str(finding) for finding in body.findings)
-        metadata = replace(metadata, review=(*metadata.review, "sections"))
+    if notes.uncalled:
+        reasons["footnotes"] = tuple(
+            f"footnote.no-call: {label} (page {page})" for page, label in notes.uncalled
+        )
+    review = (name for name in ("sections", "footnotes") if name in reasons)
+    metadata = replace(metadata, review=(*metadata.review, *review))
     return Document(
         source=source, metadata=metadata, field_evidence=head.evidence, heading=head.heading,
         preamble=body.preamble, sections=body.sections, closing=body.closing,

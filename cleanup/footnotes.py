@@ -2,7 +2,8 @@
 
 A footnote begins with its mark; lines without one go on with the footnote before, over the page
 break too. A call is rewritten to `[^id]`, ids count from 1 through the document. A digit glued to a
-word (`tự do1`) is a call only if a footnote of that number stands on the same page.
+word (`tự do1`) is a call only if a footnote of that number stands on the same page. Small raised
+marks are often misread: `cleanup.footnote_marks` settles their numbers and finds such calls.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.document import Correction, Footnote
-from cleanup.patterns import LineKind, classify
+from cleanup.footnote_marks import plain, raised, resolve, unreadable_call
+from cleanup.patterns import UPPER, LineKind, classify
 from ocr.model import Line, Page, Zone
 
-_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_TO_PLAIN = str.maketrans(_DIGITS, "0123456789")
-_TO_SUPER = str.maketrans("0123456789", _DIGITS)
-# in the footnote zone a plain number opens a footnote too; "Điều 5" does not begin with one
-_ZONE_MARK = re.compile(r"^(?P<label>[\[(⁽]?(?P<number>\d{1,2}|[⁰¹²³⁴-⁹]{1,2})[\])⁾.]?)\s+(?=\D)")
-_TEXT_MARK = re.compile(r"^(?P<label>⁽(?P<a>[⁰¹²³⁴-⁹]{1,2})⁾|(?P<b>[¹²³⁴-⁹][⁰¹²³⁴-⁹]?))\s*(?=\S)")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+# in the footnote zone a plain number opens a footnote too, and so does any odd sign that stands
+# where the raised number was; "Điều 5" or "“Căn cứ" do not begin with one
+_ZONE_MARK = re.compile(
+    rf"^(?:(?P<raised>⁽?[{_RAISED}]{{1,2}}⁾?)\s*(?=\S)"
+    rf"|(?P<plain>[\[(]?\d{{1,2}}[\]).]?)\s+(?=[{UPPER}“\"(])"
+    rf"|(?P<odd>(?!-\s|–\s|\+\s|“)(?:[^\w\s]{{1,3}}|[^\W\d_]|\d[^\w\s]|[^\w\s]\d))\s+(?=[{UPPER}“\"]))"
+)
+_TEXT_MARK = re.compile(rf"^(?P<label>⁽[{_RAISED}]{{1,2}}⁾|[{_RAISED}]{{1,2}})\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,26 +35,31 @@ class Notes:
     Attributes:
         pages: the same pages; calls in the body lines are `[^id]`.
         taken: (page number, line index) of the lines that are footnote text.
+        uncalled: labels of the footnotes whose call was not found, with their pages.
     """
 
     pages: tuple[Page, ...]
     footnotes: tuple[Footnote, ...] = ()
     taken: frozenset[tuple[int, int]] = frozenset()
     corrections: tuple[Correction, ...] = ()
+    uncalled: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(slots=True)
 class _Draft:
-    number: str
     label: str
     page: int
+    line: int
     lines: list[str]
+    number: str = ""
+    called: bool = False
 
 
 @dataclass(slots=True)
 class _Found:
     drafts: list[_Draft] = field(default_factory=list)
     taken: set[tuple[int, int]] = field(default_factory=set)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 def take_footnotes(pages: Sequence[Page]) -> Notes:
@@ -57,72 +67,123 @@ def take_footnotes(pages: Sequence[Page]) -> Notes:
     found = _Found()
     for page in pages:
         _in_zone(page, found)
-    for page in pages:
         _in_text(page, found)
-    drafts = sorted(found.drafts, key=lambda draft: draft.page)
-    ids = {id(draft): str(count) for count, draft in enumerate(drafts, 1)}
-    called = [
-        _call_page(page, [(d, ids[id(d)]) for d in drafts if d.page == page.number], found.taken)
-        for page in pages
-    ]
+    _number(found)
+    ids = {id(draft): str(count) for count, draft in enumerate(found.drafts, 1)}
+    called = []
+    for page in pages:
+        drafts = [(d, ids[id(d)]) for d in found.drafts if d.page == page.number]
+        called.append(_call_page(page, drafts, found) if drafts else page)
     return Notes(
-        pages=tuple(page for page, _ in called), taken=frozenset(found.taken),
-        corrections=tuple(change for _, changes in called for change in changes),
+        pages=tuple(called), taken=frozenset(found.taken), corrections=tuple(found.corrections),
         footnotes=tuple(
-            Footnote(id=ids[id(d)], label=d.label, page=d.page, text=" ".join(d.lines))
-            for d in drafts
+            Footnote(id=ids[id(d)], label=d.label, page=d.page, text=" ".join(d.lines).strip())
+            for d in found.drafts
         ),
+        uncalled=tuple((d.page, d.label) for d in found.drafts if not d.called),
     )
 
 
 def _in_zone(page: Page, found: _Found) -> None:
     for index, line in enumerate(page.lines):
-        text = line.text.strip()
+        text = " ".join(line.text.split())
         if line.zone is not Zone.FOOTNOTE or not text:
             continue
         found.taken.add((page.number, index))
         match = _ZONE_MARK.match(text)
         if match or not found.drafts:
-            label = match["label"] if match else ""
-            number = match["number"].translate(_TO_PLAIN) if match else ""
+            label = match.group().strip() if match else ""
             rest = text[match.end() :] if match else text
-            found.drafts.append(_Draft(number, label, page.number, [rest]))
+            found.drafts.append(_Draft(label, page.number, index, [rest]))
         else:
             found.drafts[-1].lines.append(text)
 
 
 def _in_text(page: Page, found: _Found) -> None:
-    """Footnotes in plain text: a superscript mark at line start whose call stands elsewhere."""
+    """Footnotes in plain text: a raised mark at line start whose call stands elsewhere."""
     lines = page.lines
     for index, line in enumerate(lines):
         if line.zone is not Zone.BODY or line.bbox is not None:
             continue
         match = _TEXT_MARK.match(line.text.strip())
-        if match is None:
+        if match is None or not _is_called(lines, index, match["label"]):
             continue
-        number = (match["a"] or match["b"]).translate(_TO_PLAIN)
-        if not _is_called(lines, index, match["label"], number):
-            continue
-        draft = _Draft(number, match["label"], page.number, [line.text.strip()[match.end() :]])
+        draft = _Draft(match["label"], page.number, index, [line.text.strip()[match.end() :]])
         found.drafts.append(draft)
         found.taken.add((page.number, index))
         for later in range(index + 1, len(lines)):
-            following = lines[later]
-            if following.block != line.block or _TEXT_MARK.match(following.text.strip()) or (
-                following.zone is not Zone.BODY
-                or classify(following.text).kind is not LineKind.TEXT
-            ):
+            if not _goes_on(line, lines[later]):
                 break
-            draft.lines.append(following.text.strip())
+            draft.lines.append(" ".join(lines[later].text.split()))
             found.taken.add((page.number, later))
 
 
-def _is_called(lines: Sequence[Line], own: int, label: str, number: str) -> bool:
-    forms = (label, number.translate(_TO_SUPER))
-    return any(
-        form in line.text.strip()[1:] for index, line in enumerate(lines) if index != own
-        for form in forms
+def _goes_on(line: Line, following: Line) -> bool:
+    return (
+        following.block == line.block and following.zone is Zone.BODY
+        and not _TEXT_MARK.match(following.text.strip())
+        and classify(following.text).kind is LineKind.TEXT
     )
+
+
+def _is_called(lines: Sequence[Line], own: int, label: str) -> bool:
+    return any(
+        label in line.text.strip()[1:] for index, line in enumerate(lines) if index != own
+    )
+
+
+def _number(found: _Found) -> None:
+    """Settle the numbers; on one page they follow each other, and mostly run on over pages."""
+    last = 0
+    for page in dict.fromkeys(draft.page for draft in found.drafts):
+        drafts = [draft for draft in found.drafts if draft.page == page]
+        first = resolve([draft.label for draft in drafts], last)
+        for place, draft in enumerate(drafts):
+            if first is None:
+                continue
+            draft.number = str(first + place)
+            last = first + place
+            if draft.label and plain(draft.label) != draft.number:
+                label = raised(draft.number)
+                found.corrections.append(Correction(
+                    page=page, line=draft.line + 1, start=0, before=draft.label, after=label,
+                    reason="structure.footnote-mark", score=0.8,
+                ))
+                draft.label = label
+
+
+def _call_page(page: Page, drafts: Sequence[tuple[_Draft, str]], found: _Found) -> Page:
+    free = [index for index, line in enumerate(page.lines)
+            if (page.number, index) not in found.taken and line.zone in (Zone.BODY, Zone.TITLE)]
+    caller = _Caller(page.number, list(page.lines), free, found.corrections)
+    for draft, number in drafts:
+        draft.called = any(
+            caller.exact(pattern, number, sure=sure) for pattern, sure in _call_patterns(draft)
+        )
+    for place, (draft, number) in enumerate(drafts):
+        if not draft.called and draft.number and not _inside_text(page):
+            before = [done for _, done in drafts[:place]]
+            after = [done for _, done in drafts[place + 1 :]]
+            draft.called = caller.between(draft.number, number, before, after)
+    return replace(page, lines=tuple(caller.lines))
+
+
+def _inside_text(page: Page) -> bool:
+    return all(line.bbox is None for line in page.lines)
+
+
+def _call_patterns(draft: _Draft) -> list[tuple[re.Pattern[str], bool]]:
+    if not draft.number:
+        starred = re.escape(draft.label)
+        return [(re.compile(rf"(?<=[^\W\d_]){starred}(?=[\s.,;:]|$)"), True)] if starred else []
+    high = raised(draft.number)
+    return [
+        (re.compile(rf"(?<=\S)⁽{high}⁾"), True),
+        (re.compile(rf"\s?(?<![{_RAISED}]){high}(?![{_RAISED}])"), True),
+        (re.compile(rf"(?<=\S)\[{draft.number}\]"), True),
+        (re.compile(rf"(?<=[^\W\d_])\({draft.number}\)(?=[\s.,;:]|$)"), False),
+        (re.compile(rf"(?<=[^\W\d_]{{2}}){draft.number}(?=[\s.,;:”]|$)"), False),
+    ]
 
 
 @dataclass(slots=True)
@@ -132,49 +193,44 @@ class _Caller:
     page: int
     lines: list[Line]
     free: list[int]
-    corrections: list[Correction] = field(default_factory=list)
+    corrections: list[Correction]
 
-    def call(self, pattern: re.Pattern[str], number: str, *, sure: bool) -> bool:
+    def exact(self, pattern: re.Pattern[str], number: str, *, sure: bool) -> bool:
         for index in self.free:
-            line = self.lines[index]
-            match = pattern.search(line.text)
-            if match is None:
-                continue
-            call = f"[^{number}]"
-            if not sure:
-                self.corrections.append(Correction(
-                    page=self.page, line=index + 1, start=match.start(), before=match.group(),
-                    after=call, reason="structure.footnote-call", score=0.9,
-                ))
-            text = line.text[: match.start()] + call + line.text[match.end() :]
-            self.lines[index] = replace(line, text=text)
-            return True
+            match = pattern.search(self.lines[index].text)
+            if match is not None and match.start() > 0:
+                self._write(index, match.span(), number, None if sure else 0.9)
+                return True
         return False
 
+    def between(self, digits: str, number: str, before: list[str], after: list[str]) -> bool:
+        """A misread call, after the calls `before` and ahead of the calls `after` it."""
+        start = max((self._place(call) for call in before), default=(-1, 0))
+        ends = [place for call in after if (place := self._place(call)) >= (0, 0)]
+        end = min(ends, default=(len(self.lines), 0))
+        for index in self.free:
+            text = self.lines[index].text
+            context = " ".join(line.text for line in self.lines[max(0, index - 4) : index])
+            span = unreadable_call(text, digits, context)
+            if span is not None and start < (index, span[0]) < end:
+                self._write(index, span, number, 0.7)
+                return True
+        return False
 
-def _call_page(
-    page: Page, drafts: Sequence[tuple[_Draft, str]], taken: set[tuple[int, int]]
-) -> tuple[Page, list[Correction]]:
-    free = [index for index, line in enumerate(page.lines)
-            if (page.number, index) not in taken and line.zone is not Zone.FOOTNOTE]
-    caller = _Caller(page.number, list(page.lines), free)
-    for draft, number in drafts:
-        for pattern, sure in _call_patterns(draft):
-            if caller.call(pattern, number, sure=sure):
-                break
-    return replace(page, lines=tuple(caller.lines)), caller.corrections
+    def _place(self, number: str) -> tuple[int, int]:
+        for index in self.free:
+            at = self.lines[index].text.find(f"[^{number}]")
+            if at >= 0:
+                return index, at
+        return -1, 0
 
-
-def _call_patterns(draft: _Draft) -> list[tuple[re.Pattern[str], bool]]:
-    if not draft.number:
-        return []
-    raised = draft.number.translate(_TO_SUPER)
-    raised_digit = f"[{_DIGITS}]"
-    return [
-        (re.compile(rf"(?<=\S)⁽{raised}⁾"), True),
-        (re.compile(rf"(?<!{raised_digit})(?<=\S){raised}(?!{raised_digit})"), True),
-        (re.compile(rf"\s{raised}(?!{raised_digit})(?=\s|$)"), True),
-        (re.compile(rf"(?<=\S)\[{draft.number}\]"), True),
-        (re.compile(rf"(?<=[^\W\d_])\({draft.number}\)(?=[\s.,;:]|$)"), False),
-        (re.compile(rf"(?<=[^\W\d_]{{2}}){draft.number}(?=[\s.,;:]|$)"), False),
-    ]
+    def _write(self, index: int, span: tuple[int, int], number: str, score: float | None) -> None:
+        line = self.lines[index]
+        call = f"[^{number}]"
+        if score is not None:
+            self.corrections.append(Correction(
+                page=self.page, line=index + 1, start=span[0], before=line.text[slice(*span)],
+                after=call, reason="structure.footnote-call", score=score,
+            ))
+        text = line.text[: span[0]] + call + line.text[span[1] :]
+        self.lines[index] = replace(line, text=text)

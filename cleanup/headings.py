@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from cleanup.marks import bare_letters
 from cleanup.patterns import CALL, LineKind, is_caps
 
 _NAMED = frozenset({LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC,
                     LineKind.APPENDIX})
+_SHORT = 80
 _RUN_IN = re.compile(r"^(?P<title>[^:]+?)\s?:\s+(?=(?P<next>[“\"(]?\w))")
 
 
@@ -52,7 +54,7 @@ def _words() -> _Words:
         return "|".join(re.escape(word) for word in sorted(data[name], key=len, reverse=True))
 
     return _Words(
-        re.compile(rf"(?:^|[\s,])(?:{any_of('announces')})$", re.IGNORECASE),
+        re.compile(rf"(?:^|[\s,])(?:{bare_letters(any_of('announces'))})$"),
         re.compile(rf"(?:^|\s)(?:{any_of('clause')})(?=[\s,]|$)"),
         re.compile(rf"(?:{any_of('closing')})\b"),
         data["max_heading"], data["max_run_in"],
@@ -95,11 +97,18 @@ def split_heading(text: str, kind: LineKind, *, bold: bool | None = None) -> Hea
     run_in = _run_in(text)
     if run_in is not None:
         return run_in
-    if len(bare) <= _words().max_heading and not re.search(r"[.;,:!?…][”\")]*$", bare):
+    if _ends_open(bare):
         return Heading(title=text)
     if bold and bare.endswith(".") and len(bare) <= _words().max_heading and ". " not in bare:
         return Heading(title=text)
     return Heading(title=None, text=text)
+
+
+def _ends_open(bare: str) -> bool:
+    """No end mark, as in a heading; if long, a noun phrase too: ink may hide an end mark."""
+    if len(bare) > _words().max_heading or re.search(r"[.;,:!?…][”\")]*$", bare):
+        return False
+    return len(bare) <= _SHORT or _is_noun_phrase(bare)
 
 
 def _announcing(text: str, bare: str) -> Heading:
@@ -127,4 +136,5 @@ def _is_noun_phrase(head: str) -> bool:
         return False
     if head.count("“") != head.count("”"):
         return False
-    return not (words.announces.search(head) or words.clause.search(head))
+    # the last word is often misread (gôm for gồm); its letters without marks are enough
+    return not (words.announces.search(bare_letters(head)) or words.clause.search(head))

@@ -19,7 +19,8 @@ _CLOSERS = r"(?:[\"”’»)\]]|\[\^\d+\])*"
 _SENTENCE_END = re.compile(rf"[.;:!?…]{_CLOSERS}\s*$")
 _OPEN_END = re.compile(
     r"(?:\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|tại|theo|từ|đến|và|của|Chương|chương|Mục|mục|"
-    r"Phần|phần|hoặc|với|các|những|trong|về|cho)|[(\[“])\s*$"
+    r"Phần|phần|hoặc|với|các|những|trong|về|cho|"
+    r"(?:khoản|điểm|tiết|Khoản|Điểm)\s+[\da-zđ]{1,3}(?:\s*(?:,|và|hoặc)\s*[\da-zđ]{1,3})*)|[(\[“])\s*$"
 )
 _REFERENCE = re.compile(
     r"\d[\w./-]*/[\w-]+|^(?:Chương|Mục|Điều|Phần|Nghị định|Nghị quyết|Luật|Bộ luật|Thông tư|"

@@ -259,7 +259,7 @@ def _take_odd(state: _State, position: int, candidate: Candidate, value: int) ->
     """A number that fits nowhere: a slip of the author, or the mark of lost text."""
     kind = candidate.mark.kind
     same = [index for index, unit in enumerate(state.stack) if unit.kind is kind]
-    goes_on = _goes_on(state, position, value)
+    goes_on = _goes_on(state, position, value, kind)
     if same:
         unit = state.stack[same[-1]]
         repeated = value == unit.value
@@ -314,7 +314,7 @@ def _unlikely_first(state: _State, position: int, candidate: Candidate) -> bool:
     kind = candidate.mark.kind
     if kind not in (LineKind.LETTER, LineKind.ROMAN):
         return False
-    return not (is_caps(candidate.mark.text) or _goes_on(state, position, 1) or not candidate.weak)
+    return not (is_caps(candidate.mark.text) or _goes_on(state, position, 1, kind) or not candidate.weak)
 
 
 def _new_series(state: _State, candidate: Candidate) -> int:
@@ -326,11 +326,8 @@ def _new_series(state: _State, candidate: Candidate) -> int:
     return len(state.stack)
 
 
-def _goes_on(
-    state: _State, position: int, value: int, kind: LineKind | None = None
-) -> bool:
+def _goes_on(state: _State, position: int, value: int, kind: LineKind) -> bool:
     """The same series has its next number further on, before a unit of a higher rank."""
-    kind = kind or state.candidates[position].mark.kind
     for later in state.candidates[position + 1 : position + _LOOK_AHEAD]:
         if later.mark.kind is kind:
             found = value_of(later.mark)
@@ -360,12 +357,12 @@ def _take_decimal(state: _State, position: int, candidate: Candidate, value: int
     for index in reversed(range(len(state.stack))):
         if state.stack[index].path == prefix and state.stack[index].kind is not LineKind.POINT:
             if value > 1:
-                if value > 2 and not _goes_on(state, position, value):
+                if value > 2 and not _goes_on(state, position, value, LineKind.DEC):
                     return False
                 _note(state, "numbering.gap", candidate, state.stack[index].label)
             _push(state, candidate, value, index + 1)
             return True
-    if candidate.weak or not (value == 1 or _goes_on(state, position, value)):
+    if candidate.weak or not (value == 1 or _goes_on(state, position, value, LineKind.DEC)):
         return False
     _note(state, "numbering.gap", candidate, state.stack[-1].label if state.stack else "")
     _push(state, candidate, value, _outside(state, _rank(candidate.mark)))
