@@ -149,6 +149,8 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
         line.new_block_after(previous)
     ):
         return False
+    if not ended and _OPEN_END.search(previous.text) and not line.new_block_after(previous):
+        return False
     layout = line.breaks_after(previous)
     if layout is not None:
         return layout

@@ -314,7 +314,8 @@ def _unlikely_first(state: _State, position: int, candidate: Candidate) -> bool:
     kind = candidate.mark.kind
     if kind not in (LineKind.LETTER, LineKind.ROMAN):
         return False
-    return not (is_caps(candidate.mark.text) or _goes_on(state, position, 1, kind) or not candidate.weak)
+    sure = not candidate.weak or is_caps(candidate.mark.text)
+    return not (sure or _goes_on(state, position, 1, kind))
 
 
 def _new_series(state: _State, candidate: Candidate) -> int:
