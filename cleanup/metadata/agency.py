@@ -41,12 +41,12 @@ def group_bodies(lines: Sequence[str]) -> list[list[str]]:
     A line begins a new body if it begins with the first word of a body's name and the line above
     names a whole body.
 
-    >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"])
-    [['ỦY BAN NHÂN DÂN', 'TỈNH QUẢNG NGÃI']]
-    >>> group_bodies(["UBND TỈNH QUẢNG NGÃI", "BAN CHỈ ĐẠO 138"])
-    [['UBND TỈNH QUẢNG NGÃI'], ['BAN CHỈ ĐẠO 138']]
-    >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI", "SỞ GIÁO DỤC", "VÀ ĐÀO TẠO"])
-    [['ỦY BAN NHÂN DÂN', 'TỈNH QUẢNG NGÃI'], ['SỞ GIÁO DỤC', 'VÀ ĐÀO TẠO']]
+    >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH SÓC TRĂNG"])
+    [['ỦY BAN NHÂN DÂN', 'TỈNH SÓC TRĂNG']]
+    >>> group_bodies(["UBND TỈNH SÓC TRĂNG", "BAN CHỈ ĐẠO 389"])
+    [['UBND TỈNH SÓC TRĂNG'], ['BAN CHỈ ĐẠO 389']]
+    >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH SÓC TRĂNG", "SỞ GIÁO DỤC", "VÀ ĐÀO TẠO"])
+    [['ỦY BAN NHÂN DÂN', 'TỈNH SÓC TRĂNG'], ['SỞ GIÁO DỤC', 'VÀ ĐÀO TẠO']]
     >>> group_bodies(["VĂN PHÒNG", "ỦY BAN NHÂN DÂN TỈNH"])
     [['VĂN PHÒNG', 'ỦY BAN NHÂN DÂN TỈNH']]
     """

@@ -48,9 +48,9 @@ def parse_place_date(text: str) -> PlaceDate | None:
     >>> found = parse_place_date("Sóc Trăng, ngày 07 tháng 7 năm 2021")
     >>> found.place, found.day, found.month, found.year
     ('Sóc Trăng', 7, 7, 2021)
-    >>> found = parse_place_date("Quảng Ngãi, ngàW/† tháng 5 năm 2021")
+    >>> found = parse_place_date("Sóc Trăng, ngàW/† tháng 5 năm 2021")
     >>> found.place, found.day, found.month
-    ('Quảng Ngãi', None, 5)
+    ('Sóc Trăng', None, 5)
     >>> parse_place_date("Ngày 29/6/2021, Ban Chấp hành Đảng bộ tỉnh") is None
     True
     """

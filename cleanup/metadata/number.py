@@ -91,7 +91,7 @@ def _repair_symbol(text: str, separator: str) -> str:
 
 
 def _with_hyphen(symbol: str) -> str:
-    """A symbol whose hyphen was not read: "VBHNBQP" begins with the code VBHN."""
+    """A symbol whose hyphen was not read: "VBHNBTC" begins with the code VBHN."""
     codes = sorted({kind.code for kind in kinds() if len(kind.code) >= 3}, key=len, reverse=True)
     for code in codes:
         if symbol.startswith(code) and len(symbol) - len(code) >= 2 and symbol.isalpha():
@@ -118,7 +118,7 @@ def number_in_file_name(name: str, code: str) -> str | None:
 
     >>> number_in_file_name("47_QĐ_UB.signed_1_.pdf", "QĐ")
     '47'
-    >>> number_in_file_name("46-bqp-vbhn.signed.pdf", "VBHN")
+    >>> number_in_file_name("46-btc-vbhn.signed.pdf", "VBHN")
     '46'
     >>> number_in_file_name("scan 2024.pdf", "QĐ") is None
     True
@@ -130,7 +130,7 @@ def number_in_file_name(name: str, code: str) -> str | None:
     if wanted not in tokens or not numbers:
         return None
     at = tokens.index(wanted)
-    plain = [i for i in numbers if not (_YEAR.fullmatch(tokens[i]) and len(numbers) > 1)]
+    plain = [i for i in numbers if not _YEAR.fullmatch(tokens[i])]
     near = [i for i in plain if abs(i - at) <= 2]
     return tokens[min(near, key=lambda i: (abs(i - at), i > at))] if near else None
 

@@ -70,7 +70,7 @@ def _name_in(text: str) -> str | None:
     if tests.is_name(bare):
         return bare
     words = bare.split()
-    # a pen stroke reads as one short small-lettered word: "x Đặng Văn Minh"
+    # a pen stroke reads as one short small-lettered word: "x Trần Văn Nam"
     while len(words) > 2 and len(words[0]) <= 2 and words[0].islower():
         words = words[1:]
     rest = " ".join(words)

@@ -13,6 +13,7 @@ from cleanup.zones import lines as tests
 from cleanup.zones.collect import collect
 from cleanup.zones.cut import cut_ending_line, cut_head_line
 from cleanup.zones.ending import ending_start, find_ending
+from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.head import Frame, find_head, frame_of
 from cleanup.zones.noise import find_noise
 from cleanup.zones.stamps import find_digital, find_incoming
@@ -30,10 +31,17 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     cut = [_cut_page(page, has_head=i == head_page) for i, page in enumerate(pages)]
     split = [page for page, _ in cut]
     noise = find_noise(split)
-    return tuple(
-        _zone_page(page, sources, noise[i], has_head=i == head_page)
-        for i, (page, sources) in enumerate(cut)
-    )
+    zoned: list[Page] = []
+    for i, (page, sources) in enumerate(cut):
+        verdicts = _judge_page(page, noise[i], has_head=i == head_page)
+        goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
+        verdicts |= find_footnotes(page.lines, verdicts, goes_on=goes_on)
+        zoned.append(collect(page, sources, verdicts))
+    return tuple(zoned)
+
+
+def _ends_in_footnote(page: Page) -> bool:
+    return any(line.zone is Zone.FOOTNOTE for line in page.lines)
 
 
 def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, tuple[int, ...]]:
@@ -69,9 +77,7 @@ def _in_ending(lines: Sequence[Line], index: int, start: int) -> bool:
     return first is not None and box is not None and box.center[1] >= first.y0 - first.height
 
 
-def _zone_page(
-    page: Page, sources: tuple[int, ...], noise: dict[int, Verdict], *, has_head: bool
-) -> Page:
+def _judge_page(page: Page, noise: dict[int, Verdict], *, has_head: bool) -> dict[int, Verdict]:
     lines = page.lines
     frame = frame_of(lines, page.width, page.height)
     digital = find_digital(lines, 1000)
@@ -83,7 +89,7 @@ def _zone_page(
     if start is not None:
         verdicts |= _second_head(lines, start, verdicts)
         verdicts |= find_ending(lines, start, frame, verdicts)
-    return collect(page, sources, verdicts)
+    return verdicts
 
 
 def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> list[Line]:

@@ -120,9 +120,9 @@ def _regime_start(tokens: list[str]) -> int:
 def cut_ending_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
     """The columns of one line of the ending: recipients | signature.
 
-    >>> glued = "- Lưu: VT, NC (Inphong55) CHU TỊCH UBND TĨNH"
+    >>> glued = "- Lưu: VT, NC (Inbao12) CHU TỊCH UBND TĨNH"
     >>> [part.text for part in cut_ending_line(Line(text=glued, raw_text=glued), None)]
-    ['- Lưu: VT, NC (Inphong55)', 'CHU TỊCH UBND TĨNH']
+    ['- Lưu: VT, NC (Inbao12)', 'CHU TỊCH UBND TĨNH']
     >>> item = "- Chủ tịch UBND tỉnh;"
     >>> len(cut_ending_line(Line(text=item, raw_text=item), None))
     1

@@ -100,7 +100,7 @@ def _judge_right(line: Line) -> Verdict:
 
 
 def _holds_name(text: str) -> bool:
-    """A name with a stroke of the pen before or after it: "x Dạng Văn Minh", ": ñg Văn Minh"."""
+    """A name with a stroke of the pen before or after it: "x Trần Văn Nam", ": ần Văn Nam"."""
     words = [word for word in text.split() if len(word) >= 2 and word.isalpha()]
     capitals = sum(word[0].isupper() and word[1:].islower() for word in words)
     return 2 <= len(words) <= 6 and capitals >= 2 and capitals >= len(words) - 1

@@ -114,7 +114,7 @@ def is_number_line(text: str) -> bool:
 def place_date_start(words: list[str]) -> int | None:
     """Index of the word with which "<Địa danh>, ngày … tháng … năm …" begins, up to the line's end.
 
-    >>> place_date_start("Số: Ø0 /CT-UBND Quảng Ngãi, ngày 2# tháng? năm 2021".split())
+    >>> place_date_start("Số: Ø0 /CT-UBND Sóc Trăng, ngày 2# tháng? năm 2021".split())
     3
     >>> place_date_start("Ngày 29/6/2021, Ban Chấp hành Đảng bộ".split()) is None
     True
@@ -123,7 +123,7 @@ def place_date_start(words: list[str]) -> int | None:
     """
     if not _DATE.search(" ".join(words[-9:])):
         return None
-    # the last one: "Quảng Ngãi, ngày" has two words that begin so
+    # the last one: "Sóc Trăng, ngày" has two words that begin so
     days = [
         index
         for index in range(max(0, len(words) - 8), len(words))
@@ -251,8 +251,8 @@ def is_post(text: str) -> bool:
 def strip_rank(text: str) -> tuple[str, str]:
     """(rank or degree, the rest) of a name line.
 
-    >>> strip_rank("Thượng tướng Nguyễn Văn Gấu")
-    ('Thượng tướng', 'Nguyễn Văn Gấu')
+    >>> strip_rank("Thượng tướng Trần Văn Nam")
+    ('Thượng tướng', 'Trần Văn Nam')
     >>> strip_rank("Hồ Thị Cẩm Đào")
     ('', 'Hồ Thị Cẩm Đào')
     """
@@ -278,7 +278,7 @@ def strip_rank(text: str) -> tuple[str, str]:
 def is_name(text: str) -> bool:
     """Whether a whole line is a person's name: 2 to 5 capitalised syllables, rank allowed.
 
-    >>> is_name("Hồ Thị Cẩm Đào"), is_name("Y Vêng"), is_name("Thượng tướng Nguyễn Văn Gấu")
+    >>> is_name("Hồ Thị Cẩm Đào"), is_name("Y Vêng"), is_name("Thượng tướng Trần Văn Nam")
     (True, True, True)
     >>> is_name("CHỦ TỊCH"), is_name("Nơi nhận"), is_name("Lưu: VT")
     (False, False, False)

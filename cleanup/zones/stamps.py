@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cleanup.skeleton import distance, skeleton
 from cleanup.vocabulary import find_phrase, phrases
-from cleanup.zones.lines import is_upper
+from cleanup.zones.lines import is_recipients_heading, is_upper
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, StampKind, Zone
 
@@ -43,7 +43,7 @@ def repair_label(text: str, *, near_title: bool = False) -> str | None:
     if not (bare.endswith(":") or near_title) or len(bare) > 24:
         return None
     read = skeleton(bare)
-    if any(c.isdigit() for c in read):
+    if any(c.isdigit() for c in read) or is_recipients_heading(bare):
         return None
     best: tuple[int, str] | None = None
     for label in phrases("stamp_label"):
@@ -155,10 +155,10 @@ def read_signature_text(text: Sequence[str]) -> SignatureText:
     """Signer, body and time of a digital signature.
 
     >>> read = read_signature_text(
-    ...     ("Ký bởi: Ủy ban nhân dân", "tỉnh Quảng Ngãi", "Thời gian ký: 05/01/2021", "08:15:24")
+    ...     ("Ký bởi: Ủy ban nhân dân", "tỉnh Sóc Trăng", "Thời gian ký: 05/01/2021", "08:15:24")
     ... )
     >>> read.signer, read.body, read.time
-    ('Ủy ban nhân dân tỉnh Quảng Ngãi', None, '2021-01-05T08:15:24+07:00')
+    ('Ủy ban nhân dân tỉnh Sóc Trăng', None, '2021-01-05T08:15:24+07:00')
     """
     values: dict[str, str] = {}
     current = ""

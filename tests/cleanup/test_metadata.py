@@ -1,0 +1,205 @@
+"""The front matter of the acceptance case, and of heads made up after the standards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleanup.document import SourceInfo
+from cleanup.metadata import MetadataResult, find_secrecy, read_metadata
+from cleanup.zones import zone_pages
+from ocr.model import Line, Page, Stamp, StampKind, TextSource
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def read(text: str, file: str = "scan.pdf", stamps: tuple[Stamp, ...] = ()) -> MetadataResult:
+    block = 0
+    lines: list[Line] = []
+    for raw in text.split("\n"):
+        if raw.strip():
+            lines.append(Line(text=" ".join(raw.split()), raw_text=raw, block=block))
+        else:
+            block += 1
+    page = Page(number=1, text_source=TextSource.TEXT, lines=tuple(lines), stamps=stamps)
+    return read_metadata(zone_pages((page,)), SourceInfo(file=file, sha256="", pages=1))
+
+
+def gold() -> dict[str, Any]:
+    text = (CASES / "05-KL-TU.gold.md").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text.split("---\n", 2)[1]))
+
+
+def test_seed_front_matter_equals_gold() -> None:
+    found = read((CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")).metadata
+    wanted = gold()
+    for name in (
+        "system", "kind", "kind_code", "number", "agency", "parent_agency", "place", "date",
+        "title", "subject", "urgency", "secrecy",
+    ):  # fmt: skip
+        assert getattr(found, name) == wanted[name], name
+    assert list(found.recipients) == wanted["recipients"]
+    assert list(found.review) == wanted["review"]
+    assert [{"authority": list(s.authority), "name": s.name} for s in found.signers] == wanted[
+        "signers"
+    ]
+
+
+def test_seed_says_why_it_wants_review() -> None:
+    found = read((CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8"))
+    assert found.findings == {
+        "title": ("second-kind: NGHỊ QUYẾT",),
+        "stamps": ("repaired-labels", "incomplete"),
+        "signers": ("missing-post",),
+    }
+
+
+def test_seed_references_in_reading_order() -> None:
+    found = read((CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")).references
+    assert len(found) == 14
+    assert ("05-KL/TW", "2021-06-03") in [(r.number, r.date) for r in found]
+    pair = [(r.number, r.date, r.inferred) for r in found[-2:]]
+    assert pair == [("217-QĐ/TW", "2013-12-12", True), ("218-QĐ/TW", "2013-12-12", False)]
+
+
+def test_news_is_no_official_document() -> None:
+    for name in ("news-000", "news-001", "news-002", "news-004"):
+        found = read((CASES / f"{name}.txt").read_text(encoding="utf-8"))
+        assert found.metadata.system == "unknown"
+        assert found.metadata.kind is None
+        assert found.metadata.number is None
+        assert found.metadata.review == ("system",)
+
+
+STATE = """\
+UBND TỈNH SÓC TRĂNG
+SỞ GIÁO DỤC
+VÀ ĐÀO TẠO
+
+Số: {number}
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Sóc Trăng, ngày 05 tháng 02 năm 2021
+
+{title}
+
+Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;
+
+Nơi nhận:
+- Như Điều 3;
+- Lưu: VT, TCCB.
+
+KT. GIÁM ĐỐC
+PHÓ GIÁM ĐỐC
+Trần Văn Nam
+"""
+
+
+def test_state_decision_with_superior_body() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text).metadata
+    assert (found.system, found.kind, found.kind_code) == ("state", "Quyết định", "QĐ")
+    assert found.parent_agency == "UBND TỈNH SÓC TRĂNG"
+    assert found.agency == "SỞ GIÁO DỤC VÀ ĐÀO TẠO"
+    assert found.subject == "Về việc bổ nhiệm viên chức"
+    assert found.title == "Quyết định về việc bổ nhiệm viên chức"
+    assert found.signers[0].authority == ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+    assert found.signers[0].name == "Trần Văn Nam"
+    assert found.review == ()
+
+
+def test_letter_has_subject_under_its_number() -> None:
+    text = STATE.format(number="125/SGDĐT-TCCB\nV/v rà soát đội ngũ", title="Kính gửi: Các trường;")
+    found = read(text).metadata
+    assert (found.kind, found.kind_code) == ("Công văn", None)
+    assert found.subject == "V/v rà soát đội ngũ"
+    assert found.addressees == ("Các trường",)
+
+
+def test_symbol_against_title_goes_to_review() -> None:
+    text = STATE.format(number="15/KH-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text)
+    assert found.metadata.kind == "Quyết định"
+    assert found.findings["kind"] == ("symbol-against-title: KH = Kế hoạch",)
+
+
+def test_printed_title_settles_party_quy_dinh() -> None:
+    text = (
+        "BAN CHẤP HÀNH TRUNG ƯƠNG\n*\nSố 124-QĐ/TW\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Hà Nội, ngày 02 tháng 02 năm 2018\n\nQUY ĐỊNH\nvề giám sát của Mặt trận Tổ quốc Việt Nam"
+    )
+    found = read(text).metadata
+    assert (found.system, found.kind, found.kind_code) == ("party", "Quy định", "QĐ")
+    assert found.number == "124-QĐ/TW"
+
+
+def test_handwritten_number_takes_file_name_and_says_so() -> None:
+    text = STATE.format(number="⁄‡4 /QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text, file="47_QĐ_SGDĐT.signed.pdf")
+    assert found.metadata.number == "47/QĐ-SGDĐT"
+    assert found.findings["number"] == ("handwritten", "from-file-name")
+    assert found.evidence["number"].handwritten
+
+
+def test_handwritten_number_without_witness_stays_unknown() -> None:
+    text = STATE.format(number="⁄‡4 /QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text)
+    assert found.metadata.number is None
+    assert "number" in found.metadata.review
+
+
+def test_printed_number_is_not_overruled_by_file_name() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text, file="47_QĐ.pdf")
+    assert found.metadata.number == "15/QĐ-SGDĐT"
+    assert found.findings["number"] == ("file-name-differs: 47",)
+
+
+def signature(time: str) -> Stamp:
+    return Stamp(kind=StampKind.DIGITAL_SIGNATURE, page=1, text=(f"Thời gian ký: {time}",))
+
+
+def test_unread_day_takes_signing_time_and_says_so() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    text = text.replace("ngày 05 tháng 02", "ngày/† tháng 02")
+    found = read(text, stamps=(signature("08/02/2021 10:00:00"), signature("06/02/2021 9:00:00")))
+    assert found.metadata.date == "2021-02-06"
+    assert found.findings["date"] == ("handwritten", "from-signing-time")
+
+
+def test_date_after_signing_goes_to_review() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    found = read(text, stamps=(signature("01/02/2021 10:00:00"),))
+    assert found.metadata.date == "2021-02-05"
+    assert found.findings["date"] == ("after-signing: 2021-02-01",)
+
+
+def test_secrecy_mark_in_the_head_is_found() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT\nMẬT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    page = Page(
+        number=1,
+        lines=tuple(Line(text=row, raw_text=row) for row in text.split("\n") if row.strip()),
+    )
+    hit = find_secrecy(zone_pages((page,)))
+    assert hit is not None
+    assert (hit.mark, hit.page) == ("MẬT", 1)
+
+
+def test_front_of_the_fatherland_is_no_secret() -> None:
+    text = STATE.replace("UBND TỈNH SÓC TRĂNG", "MẶT TRẬN TỔ QUỐC").format(
+        number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm"
+    )
+    page = Page(
+        number=1,
+        lines=tuple(Line(text=row, raw_text=row) for row in text.split("\n") if row.strip()),
+    )
+    assert find_secrecy(zone_pages((page,))) is None
+
+
+def test_urgency_mark_is_metadata_and_not_text() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT\nHOẢ TỐC", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    assert read(text).metadata.urgency == "HOẢ TỐC"

@@ -1,0 +1,216 @@
+"""Whole pages through `zone_pages`: zones, and that no word is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanup.zones import zone_pages
+from ocr.model import Bbox, Cell, Line, Page, Table, TextSource, Word, Zone
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def text_page(text: str) -> Page:
+    """Plain text as one page without coordinates; a blank line begins a new block."""
+    block = 0
+    lines: list[Line] = []
+    for raw in text.split("\n"):
+        if raw.strip():
+            lines.append(Line(text=" ".join(raw.split()), raw_text=raw, block=block))
+        else:
+            block += 1
+    return Page(number=1, text_source=TextSource.TEXT, lines=tuple(lines))
+
+
+def boxed_line(text: str, x0: int, y0: int, gap_before: dict[int, int] | None = None) -> Line:
+    """A line of 36-pixel type on an A4 page at 300 dpi; `gap_before` widens single gaps."""
+    words, x = [], x0
+    for index, token in enumerate(text.split()):
+        x += (gap_before or {}).get(index, 0)
+        words.append(Word(text=token, bbox=Bbox(x, y0, x + 22 * len(token), y0 + 40)))
+        x += 22 * len(token) + 12
+    box = Bbox(x0, y0, x - 12, y0 + 40)
+    return Line(text=text, raw_text=text, words=tuple(words), bbox=box, confidence=0.95)
+
+
+def words_of(page: Page) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for line in page.lines:
+        found.update(line.text.split())
+    for table in page.tables:
+        for cell in table.cells:
+            for line in cell.lines:
+                found.update(line.text.split())
+    for stamp in page.stamps:
+        for text in stamp.raw_text or stamp.text:
+            found.update(text.split())
+    for item in page.unplaced:
+        found.update(item.text.split())
+    return found
+
+
+def zone_texts(page: Page, zone: Zone) -> list[str]:
+    return [line.text for line in page.lines if line.zone is zone]
+
+
+def test_seed_head_is_zoned_without_coordinates() -> None:
+    text = (CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")
+    (page,) = zone_pages((text_page(text),))
+    assert zone_texts(page, Zone.HEADER_LEFT) == ["TỈNH ỦY SÓC TRĂNG", "*"]
+    assert zone_texts(page, Zone.NUMBER) == ["Số 05-KL/TU"]
+    assert zone_texts(page, Zone.TITLE) == [
+        "KẾT LUẬN",
+        "HỘI NGHỊ LẦN THỨ SÁU",
+        "BAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHOÁ XIV",
+    ]
+    assert zone_texts(page, Zone.SIGNATURE) == ["Hồ Thị Cẩm Đào"]
+    assert len(zone_texts(page, Zone.RECIPIENTS)) == 9
+
+
+def test_seed_noise_leaves_the_body() -> None:
+    text = (CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")
+    (page,) = zone_pages((text_page(text),))
+    assert [(u.text, u.reason) for u in page.unplaced] == [
+        ("7/2021", "handwriting"),
+        ("Hàm", "handwriting"),
+        ("NGHỊ QUYẾT", "unknown"),
+    ]
+    (stamp,) = page.stamps
+    assert stamp.text == ("VĂN BẢN ĐẾN", "001/TU", "08/2021", "Chuyển:", "Lưu hồ sơ số:")
+    assert stamp.raw_text == ("VĂN BẢN ĐỀN", "001/TU", "08/2021", "ayễn:", "u hồ sơ số:")
+    assert dict(stamp.fields) == {"so": None, "ngay": None}
+
+
+def test_news_has_no_head() -> None:
+    for name in ("news-000", "news-001", "news-002", "news-004"):
+        text = (CASES / f"{name}.txt").read_text(encoding="utf-8")
+        (page,) = zone_pages((text_page(text),))
+        assert {line.zone for line in page.lines} == {Zone.BODY}
+        assert not page.unplaced
+
+
+def test_row_major_head_is_cut() -> None:
+    text = (
+        "TỈNH UỶ SÓC TRĂNG ĐẢNG CỘNG SẢN VIỆT NAM\n*\n"
+        "Số 12-KH/TU Sóc Trăng, ngày 02 tháng 3 năm 2021\n\nKẾ HOẠCH\nvề công tác kiểm tra\n\n"
+        "Thực hiện Quy định số 22-QĐ/TW, Ban Thường vụ Tỉnh uỷ ban hành kế hoạch.\n\n"
+        "Nơi nhận: T/M BAN THƯỜNG VỤ\n- Các ban đảng, PHÓ BÍ THƯ\n- Lưu Văn phòng. Trần Văn Nam"
+    )
+    (page,) = zone_pages((text_page(text),))
+    assert zone_texts(page, Zone.HEADER_RIGHT) == ["ĐẢNG CỘNG SẢN VIỆT NAM"]
+    assert zone_texts(page, Zone.PLACE_DATE) == ["Sóc Trăng, ngày 02 tháng 3 năm 2021"]
+    assert zone_texts(page, Zone.SIGNATURE) == ["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Trần Văn Nam"]
+    assert zone_texts(page, Zone.RECIPIENTS) == [
+        "Nơi nhận:",
+        "- Các ban đảng,",
+        "- Lưu Văn phòng.",
+    ]
+
+
+def test_wide_gap_cuts_the_ending() -> None:
+    body = [
+        boxed_line(
+            "Điều này có hiệu lực kể từ ngày ký và thay thế các quy định trước đây của Ủy ban",
+            400,
+            300 + 60 * i,
+        )
+        for i in range(6)
+    ]
+    lines = (
+        *body,
+        boxed_line("Nơi nhận: TM. ỦY BAN NHÂN DÂN", 400, 800, {2: 700}),
+        boxed_line("- Như trên; KT. CHỦ TỊCH", 400, 860, {3: 800}),
+        boxed_line("- Lưu: VT. Trần Văn Nam", 400, 920, {3: 800}),
+        boxed_line("Sóc Trăng", 400, 980),
+    )
+    page = Page(number=3, width=2480, height=3508, dpi=300, lines=lines)
+    (zoned,) = zone_pages((page,))
+    assert zone_texts(zoned, Zone.SIGNATURE) == [
+        "TM. ỦY BAN NHÂN DÂN",
+        "KT. CHỦ TỊCH",
+        "Trần Văn Nam",
+    ]
+    assert zone_texts(zoned, Zone.RECIPIENTS)[-1] == "Sóc Trăng"
+
+
+def test_tables_keep_their_place_when_lines_leave() -> None:
+    lines = tuple(
+        Line(text=text, raw_text=text)
+        for text in (
+            "TỈNH ỦY SÓC TRĂNG",
+            "Hàm",
+            "Số 05-KL/TU",
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+            "Đoạn thứ nhất.",
+            "Đoạn thứ hai.",
+        )
+    )
+    table = Table(bbox=None, cells=(Cell(row=0, column=0),), before_line=5)
+    (page,) = zone_pages((Page(number=1, lines=lines, tables=(table,)),))
+    assert page.lines[page.tables[0].before_line].text == "Đoạn thứ hai."
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "ỦY BAN NHÂN DÂN",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 12/QĐ-UBND",
+        "Sóc Trăng, ngày 07 tháng 7 năm 2021",
+        "QUYẾT ĐỊNH",
+        "NGHỊ QUYẾT",
+        "Về việc",
+        "Nơi nhận:",
+        "- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Trần Văn Nam",
+        "VĂN BẢN ĐẾN",
+        "Số:",
+        "MẬT",
+        "HỎA TỐC",
+        "2",
+        "*",
+        "Kính gửi: Bộ Nội vụ",
+        "Điều 1. Phạm vi",
+        "7/2021",
+        "Người ký: CỔNG THÔNG TIN",
+        "Thời gian ký: 05.03.2020 16:41:07",
+        "PHỤ LỤC",
+        "¹ Gồm: các",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=4), max_size=30))
+def test_no_word_is_lost_in_text(rows: list[list[str]]) -> None:
+    lines = tuple(
+        Line(text=text, raw_text=text) for row in rows if (text := " ".join(" ".join(row).split()))
+    )
+    page = Page(number=1, lines=lines)
+    (zoned,) = zone_pages((page,))
+    assert words_of(zoned) == words_of(page)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(FRAGMENTS, min_size=1, max_size=2),
+            st.integers(50, 1500),
+            st.integers(0, 3400),
+            st.integers(0, 900),
+        ),
+        max_size=25,
+    )
+)
+def test_no_word_is_lost_on_scans(rows: list[tuple[list[str], int, int, int]]) -> None:
+    lines = tuple(boxed_line(" ".join(texts), x, y, {2: gap}) for texts, x, y, gap in rows)
+    page = Page(number=1, width=2480, height=3508, dpi=300, lines=lines)
+    pages = zone_pages((page, Page(number=2, width=2480, height=3508, lines=lines)))
+    for zoned in pages:
+        assert words_of(zoned) == words_of(page)
