@@ -16,14 +16,14 @@ class PageFrame:
     Attributes:
         crop: visible part of the page in points, x0, y0, x1, y1, origin lower left, not turned.
         rotation: degrees clockwise by which the page is turned for display: 0, 90, 180, 270.
-        width: of the picture in pixels.
-        height: of the picture in pixels.
+        width: of the picture in pixels; of the displayed page, to get points.
+        height: the same.
     """
 
     crop: Rect
     rotation: int
-    width: int
-    height: int
+    width: float
+    height: float
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page in pixels of the picture.
@@ -49,6 +49,6 @@ class PageFrame:
         """A rectangle of the page in pixels, cut at the picture's edges; None if it is outside."""
         ax, ay = self.point(rect[0], rect[1])
         bx, by = self.point(rect[2], rect[3])
-        x0, x1 = max(0, round(min(ax, bx))), min(self.width, round(max(ax, bx)))
-        y0, y1 = max(0, round(min(ay, by))), min(self.height, round(max(ay, by)))
+        x0, x1 = max(0, round(min(ax, bx))), min(int(self.width), round(max(ax, bx)))
+        y0, y1 = max(0, round(min(ay, by))), min(int(self.height), round(max(ay, by)))
         return Bbox(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ocr.errors import InputError
+from ocr.model import Stamp, StampKind
 from ocr.page_image import PageImage
 from ocr.source import problems
 from ocr.source.base import SourcePage, TextLayer
-from ocr.source.geometry import PageFrame
+from ocr.source.geometry import PageFrame, Rect
 from ocr.source.glyphs import TextRun
 from ocr.source.judge import SIGNATURE_LINE, LayerFacts, judge
 from ocr.source.pdf_facts import PageFacts, page_facts
+from ocr.source.pdf_render import draw_into_page, rendered
 from ocr.source.pdf_signatures import stamps_of
 from ocr.source.pdf_words import PageText, TextReader, blocks_of, model_lines
 from ocr.source.raster import (
@@ -34,14 +36,12 @@ from ocr.source.raster import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pypdfium2 import PdfDocument, PdfPage
-    from pypdfium2.raw import FPDF_ANNOTATION
 
 _log = logging.getLogger(__name__)
 _TAIL = 4096                 # bytes at the end of a whole PDF that hold %%EOF or startxref
 _SEARCHED = 32 << 20        # bytes of a PDF that does not open, searched for the reason
 _LEAST_DPI = 50              # a page that needs less to fit is no sheet of paper
 _INK = 128                   # darker than this is ink
-_KEPT_ANNOTATIONS = ("Widget", "FreeText")   # filled-in fields and typed text belong to the page
 
 
 class PdfSource:
@@ -102,7 +102,7 @@ class PdfSource:
     def _load(self, number: int) -> SourcePage:
         with closing(self._document[number - 1]) as page:
             facts = page_facts(page)
-            crop, rotation = page.get_cropbox(), page.get_rotation()
+            crop, rotation = _visible(page), page.get_rotation()
         dpi = self._resolution(facts, number)
         letters = facts.text_objects > 0
         found = PageText()
@@ -117,19 +117,21 @@ class PdfSource:
         if found.problem:
             _log.warning("page %d: text layer not readable: %s", number, found.problem)
         if facts.annotations:
-            _draw_into_page(self._document, number, {
-                annotation.index for annotation in found.annotations if annotation.fills_in
+            draw_into_page(self._document, number, {
+                annotation.index for annotation in found.annotations if annotation.is_text
             })
         with closing(self._document[number - 1]) as page:
-            pixels = _rendered(page, facts, dpi)
+            pixels = rendered(page, facts, dpi)
         frame = PageFrame(crop=crop, rotation=rotation,
                           width=pixels.shape[1], height=pixels.shape[0])
         stamps = stamps_of(found.annotations, frame, number)
         layer = _text_layer(facts, found, frame, pixels, signed=any(
-            stamp.kind == "digital_signature" and stamp.text for stamp in stamps
+            stamp.kind is StampKind.DIGITAL_SIGNATURE and stamp.text for stamp in stamps
         )) if letters or stamps else None
         picture = without_idle_color(pixels)
         picture.flags.writeable = False
+        if layer is not None and layer.trusted and found.sideways:
+            stamps += (Stamp(kind=StampKind.OTHER, page=number, text=(found.sideways,)),)
         return SourcePage(number=number, image=PageImage(picture, dpi), text_layer=layer,
                           stamps=stamps)
 
@@ -152,6 +154,14 @@ class PdfSource:
                 raise problems.too_large(self.file, number, round(width), round(height))
             dpi = fitting
         return dpi
+
+
+def _visible(page: PdfPage) -> Rect:
+    """The part of the page that is displayed, in points."""
+    crop, media = page.get_cropbox(), page.get_mediabox()
+    x0, y0 = max(crop[0], media[0]), max(crop[1], media[1])
+    x1, y1 = min(crop[2], media[2]), min(crop[3], media[3])
+    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else media
 
 
 def _failed(number: int, failure: InputError) -> SourcePage:
@@ -186,59 +196,6 @@ def _opened(path: Path, file: str) -> PdfDocument:
         raise problems.damaged(file, "no readable PDF structure") from error
 
 
-def _rendered(page: PdfPage, facts: PageFacts, dpi: int) -> NDArray[np.uint8]:
-    """The page as printed, without annotations; a scan in its own pixels if they are right."""
-    scale = dpi / 72
-    scan = facts.scan
-    if scan is not None and abs(scan.dpi - dpi) < 2 and page.get_rotation() in (0, 180):
-        scale = scan.pixel_width / facts.width      # one pixel of the scan is one pixel of ours
-        if abs(scale * 72 - dpi) > 2:
-            scale = dpi / 72
-    grey = facts.is_only_a_picture and scan is not None and scan.bits in (1, 8)
-    bitmap = page.render(scale=scale, draw_annots=False, may_draw_forms=False,
-                         rev_byteorder=True, grayscale=grey)
-    pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy())
-    bitmap.close()
-    return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
-
-
-def _draw_into_page(document: PdfDocument, number: int, filled_in: set[int]) -> None:
-    """Make filled-in fields and typed text part of the page, in memory; the others are dropped.
-
-    pdfium draws widgets in forms only, so what stays is merged into the page's content.
-    """
-    import pypdfium2.raw as raw
-
-    with closing(document[number - 1]) as page:
-        if _drop_annotations(page, filled_in):
-            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-
-
-def _drop_annotations(page: PdfPage, filled_in: set[int]) -> bool:
-    """Take what is no part of the text off the page; say if any annotation is left."""
-    import pypdfium2.raw as raw
-
-    kept = {getattr(raw, f"FPDF_ANNOT_{name.upper()}") for name in _KEPT_ANNOTATIONS}
-    for index in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        keep = index in filled_in or (
-            raw.FPDFAnnot_GetSubtype(annotation) in kept and not _is_signature(annotation))
-        raw.FPDFPage_CloseAnnot(annotation)
-        if not keep:
-            raw.FPDFPage_RemoveAnnot(page, index)
-    return bool(raw.FPDFPage_GetAnnotCount(page) > 0)
-
-
-def _is_signature(annotation: FPDF_ANNOTATION) -> bool:
-    import pypdfium2.raw as raw
-
-    return bool(raw.FPDFAnnot_HasKey(annotation, b"V")) and \
-        raw.FPDFAnnot_GetValueType(annotation, b"V") in (
-            raw.FPDF_OBJECT_DICTIONARY, raw.FPDF_OBJECT_REFERENCE)
-
-
 def _text_layer(
     facts: PageFacts, found: PageText, frame: PageFrame, pixels: NDArray[np.uint8], *, signed: bool
 ) -> TextLayer:
@@ -259,7 +216,7 @@ def _text_layer(
     trusted, reason = judge(LayerFacts(
         text="\n".join(run.text for block in blocks for run in block), fonts=fonts,
         hidden_share=hidden, picture_share=_picture_share(facts, frame, pixels, blocks),
-        sideways_share=found.sideways / max(1, upright + found.sideways),
+        sideways_share=len(found.sideways) / max(1, upright + len(found.sideways)),
         signed=signed or own_signature,
     ))
     return TextLayer(trusted=trusted, reason=reason,

@@ -62,6 +62,12 @@ class Annotation:
         return self.field == "Sig" and bool(self.text) and \
             all(_NUMBERS.fullmatch(line) for line in self.text)
 
+    @property
+    def is_text(self) -> bool:
+        """True if what it shows is text of the page: filled in by signing, by hand or typed on."""
+        return self.fills_in or self.kind == "FreeText" or (
+            self.kind == "Widget" and self.field in ("Tx", "Ch"))
+
 
 def iso_time(text: str) -> str | None:
     """A time as signatures print it, in ISO 8601; None if there is none.
@@ -120,7 +126,7 @@ def signature_fields(lines: tuple[str, ...], entries: Mapping[str, str]) -> dict
 def stamps_of(
     annotations: tuple[Annotation, ...], frame: PageFrame, page: int
 ) -> tuple[Stamp, ...]:
-    """Signatures as digital signatures, typed notes as other stamps.
+    """Signatures as digital signatures, rubber stamps of PDF programs as other stamps.
 
     What has neither text nor signer nor time is left out, and so are numbers and dates that a
     signing program filled in: they are the document's own text.
@@ -128,7 +134,7 @@ def stamps_of(
     stamps = []
     for annotation in annotations:
         signed = annotation.field == "Sig"
-        if annotation.fills_in or (not signed and annotation.kind not in ("FreeText", "Stamp")):
+        if annotation.is_text or (not signed and annotation.kind != "Stamp"):
             continue
         fields = signature_fields(annotation.text, annotation.entries) if signed else {}
         if not annotation.text and not any(fields.values()):
@@ -178,9 +184,6 @@ def _annotation(index: int, entry: object, manager: PDFResourceManager) -> Annot
     glyphs = appearance_glyphs(entry, (x0, y0, x1, y1), manager)
     lines = (" ".join(run.text for run in row) for row in rows_of(_upside_down(glyphs)))
     shown = tuple(unicodedata.normalize("NFC", line).strip() for line in lines)
-    if not shown and kind == "FreeText":
-        shown = tuple(line.strip() for line in _string(entry.get("Contents")).splitlines()
-                      if line.strip())
     return Annotation(index=index, kind=kind, field=field, rect=(x0, y0, x1, y1), text=shown,
                       glyphs=glyphs, entries=entries)
 

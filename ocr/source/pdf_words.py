@@ -31,14 +31,14 @@ class PageText:
     Attributes:
         glyphs: upright letters, in points of the displayed page, origin at its top left corner.
         masked: True if a picture has a mask, so that what it covers may be seen.
-        sideways: number of letters that do not stand upright.
+        sideways: letters that do not stand upright, in the order of the file.
         rules: upright ruled lines.
         annotations: in the order of the file.
         problem: what could not be read, or None.
     """
 
     glyphs: tuple[Glyph, ...] = ()
-    sideways: int = 0
+    sideways: str = ""
     masked: bool = False
     rules: tuple[Rule, ...] = ()
     annotations: tuple[Annotation, ...] = ()
@@ -99,11 +99,11 @@ class TextReader:
 def _letters(page: Page, annotations: tuple[Annotation, ...]) -> PageText:
     left, top = _crop_corner(page)
     glyphs: list[Glyph] = []
-    sideways = 0
+    sideways: list[str] = []
     height = float(page.height)
     for char in page.chars[:_MAX_GLYPHS]:
         if not char["upright"]:
-            sideways += bool(char["text"].strip())
+            sideways.append(char["text"])
             continue
         glyphs.append(Glyph(
             char["text"], char["x0"] - left, char["x1"] - left, char["top"] - top,
@@ -111,8 +111,8 @@ def _letters(page: Page, annotations: tuple[Annotation, ...]) -> PageText:
             str(char["fontname"]),
         ))
     for annotation in annotations:
-        if annotation.fills_in and not page.rotation:
-            glyphs += _filled_in(annotation, page, left, top)
+        if annotation.is_text:
+            glyphs += _filled_in(annotation, page)
     rules = tuple(
         (x - left, shape["top"] - top, shape["bottom"] - top)
         for shape in page.lines + page.rects
@@ -123,18 +123,28 @@ def _letters(page: Page, annotations: tuple[Annotation, ...]) -> PageText:
         picture["stream"].get(key) is not None
         for picture in page.images for key in ("SMask", "Mask")
     )
-    return PageText(glyphs=tuple(glyphs), sideways=sideways, rules=rules, annotations=annotations,
-                    masked=masked)
+    return PageText(
+        glyphs=tuple(glyphs), sideways="".join(sideways).strip(), rules=rules, masked=masked,
+        annotations=annotations)
 
 
-def _filled_in(annotation: Annotation, page: Page, left: float, top: float) -> list[Glyph]:
+def _filled_in(annotation: Annotation, page: Page) -> list[Glyph]:
     """The annotation's letters on the page as displayed, origin top left."""
-    x, height = float(page.page_obj.mediabox[0]) + left, page.page_obj.mediabox[3] - top
-    return [
-        replace(glyph, x0=glyph.x0 - x, x1=glyph.x1 - x, top=height - glyph.top,
-                bottom=height - glyph.bottom, baseline=height - glyph.baseline, font=FILLED_IN)
-        for glyph in annotation.glyphs
-    ]
+    crop = page.page_obj.cropbox
+    width, height = crop[2] - crop[0], crop[3] - crop[1]
+    turned = page.rotation in (90, 270)
+    frame = PageFrame(crop=crop, rotation=page.rotation,
+                      width=height if turned else width, height=width if turned else height)
+    glyphs = []
+    for glyph in annotation.glyphs:
+        x0, top = frame.point(glyph.x0, glyph.top)
+        x1, bottom = frame.point(glyph.x1, glyph.bottom)
+        baseline = frame.point(glyph.x0, glyph.baseline)[1]
+        glyphs.append(replace(
+            glyph, x0=min(x0, x1), x1=max(x0, x1), top=min(top, bottom), bottom=max(top, bottom),
+            baseline=max(top, bottom) - 0.2 * glyph.size if page.rotation else baseline,
+            font=FILLED_IN))
+    return glyphs
 
 
 def _upright_edges(shape: dict[str, Any]) -> tuple[float, ...]:

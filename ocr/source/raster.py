@@ -89,6 +89,10 @@ def resampled(
 ) -> NDArray[np.uint8]:
     """Pixels brought from their own resolution to `dpi`.
 
+    Enlarged linearly: of the ways to bring 100 dpi to 300, Tesseract `vie` reads this best (real
+    scan of 100 dpi: CER 0.87 %, against 1.06 cubic, 1.21 Lanczos and 1.21 as pdfium does it; scans
+    of 300 dpi reduced to 100 and 140 as JPEG agree, by less). Bilevel 200 dpi is read best as it is.
+
     Args:
         pixels: `(H, W)` or `(H, W, 3) uint8`.
         native: own resolution across and down; a fax has 204 x 98.
@@ -102,7 +106,7 @@ def resampled(
     import cv2
 
     smaller = new_width * new_height < width * height
-    way = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     result = cv2.resize(pixels, (new_width, new_height), interpolation=way)
     return result.astype(np.uint8, copy=False)
 

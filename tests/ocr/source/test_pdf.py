@@ -192,6 +192,62 @@ def test_signature_in_the_page_itself_is_no_body_text(tmp_path: Path) -> None:
     assert reason(load(making.typed_pdf(lines), tmp_path)) == "holds only the digital signature"
 
 
+def test_typed_on_text_joins_the_layer_and_the_picture(tmp_path: Path) -> None:
+    letters = "".join(sorted(set("".join(LINES)) - {" "}))
+    pdf = making.Pdf()
+    font, helvetica = pdf.unicode_font(letters), pdf.font()
+    look = pdf.stream(
+        b"/Type /XObject /Subtype /Form /BBox [0 0 200 20] "
+        b"/Resources << /Font << /F0 %d 0 R >> >>" % helvetica,
+        making.text_content(["typed on later"], left=2, top=5))
+    note = pdf.add(b"<< /Type /Annot /Subtype /FreeText /F 4 /Rect [72 400 272 420] "
+                   b"/Contents (typed on later) /AP << /N %d 0 R >> >>" % look)
+    pdf.page(making.text_content([making.encoded(line, letters) for line in LINES]),
+             resources=b"/Font << /F0 %d 0 R >>" % font, extra=b"/Annots [%d 0 R]" % note)
+    page = load(pdf.save(), tmp_path)
+    assert page.text_layer is not None
+    assert [line.text for line in page.text_layer.lines] == [*LINES, "typed on later"]
+    assert page.stamps == ()
+    assert page.image is not None
+    assert page.image.pixels[1750:1850, 300:600].min() < 100
+
+
+def test_margin_text_is_kept_as_a_stamp(tmp_path: Path) -> None:
+    letters = "".join(sorted(set("".join(LINES)) - {" "}))
+    pdf = making.Pdf()
+    font, helvetica = pdf.unicode_font(letters), pdf.font()
+    upright = making.text_content([making.encoded(line, letters) for line in LINES * 3])
+    strip = b"BT /F1 9 Tf 0 1 -1 0 30 300 Tm (www.luatvietnam.vn) Tj ET"
+    pdf.page(upright + strip,
+             resources=b"/Font << /F0 %d 0 R /F1 %d 0 R >>" % (font, helvetica))
+    page = load(pdf.save(), tmp_path)
+    assert page.text_layer is not None
+    assert [line.text for line in page.text_layer.lines] == LINES * 3
+    assert [stamp.text for stamp in page.stamps] == [("www.luatvietnam.vn",)]
+
+
+def test_scan_with_cut_jpeg_is_a_failed_page_and_the_next_is_kept(tmp_path: Path) -> None:
+    pixels = making.writing()
+    whole = making.picture_bytes(pixels, "JPEG")
+    pdf = making.Pdf()
+    image = pdf.image(whole[:len(whole) // 2], pixels.shape[1], pixels.shape[0])
+    pdf.page(b"q 595 0 0 842 0 0 cm /Im0 Do Q", resources=b"/XObject << /Im0 %d 0 R >>" % image)
+    pdf.scan_page(pixels)
+    with open_source(making.write(tmp_path, "a.pdf", pdf.save())) as source:
+        first, second = source.pages()
+    assert first.image is None
+    assert "damaged" in (first.error or "")
+    assert second.image is not None
+
+
+def test_scan_that_is_white_paper_is_no_error(tmp_path: Path) -> None:
+    pdf = making.Pdf()
+    pdf.scan_page(np.full((1169, 827), 255, np.uint8))
+    page = load(pdf.save(), tmp_path)
+    assert page.image is not None
+    assert page.image.pixels.min() > 250
+
+
 def test_crop_box_shifts_boxes_with_the_picture(tmp_path: Path) -> None:
     letters = "".join(sorted(set(LINES[0]) - {" "}))
     pdf = making.Pdf()
