@@ -91,7 +91,7 @@ def resampled(
 
     Enlarged linearly: of the ways to bring 100 dpi to 300, Tesseract `vie` reads this best (real
     scan of 100 dpi: CER 0.87 %, against 1.06 cubic, 1.21 Lanczos and 1.21 as pdfium does it; scans
-    of 300 dpi reduced to 100 and 140 as JPEG agree, by less). Bilevel 200 dpi is read best as it is.
+    of 300 dpi reduced to 100 and 140 as JPEG agree, by less). Bilevel 200 dpi reads best as it is.
 
     Args:
         pixels: `(H, W)` or `(H, W, 3) uint8`.
