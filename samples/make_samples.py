@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from ocr.doctor import LINE_DPI, LINE_IMAGE, LINE_TEXT
 from samples import marks
 from samples.damage import scan
 from samples.parts import ending, head, table
@@ -185,8 +186,19 @@ def write_pdf(path: Path, pages: list[tuple[Image.Image, int]], quality: int) ->
         )
 
 
+def write_test_line() -> None:
+    """Draw the line that `sohoa doctor` reads, in one bit per pixel."""
+    fonts, style = Fonts(LINE_DPI), Style(13)
+    size = (round(fonts.width(LINE_TEXT, style)) + 60, round(fonts.px(13 * 2)))
+    image = Image.new("L", size, 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((30, size[1] * 0.68), LINE_TEXT, fill=0, font=fonts.font(style), anchor="ls")
+    image.convert("1", dither=Image.Dither.NONE).save(LINE_IMAGE, optimize=True)
+
+
 def main() -> None:
-    """Write every sample."""
+    """Write every sample, and the test line of `sohoa doctor`."""
+    write_test_line()
     folder = HERE / "scans"
     folder.mkdir(exist_ok=True)
     for name in NAMES:

@@ -70,8 +70,10 @@ def handwriting(text: str, height: float, rng: np.random.Generator) -> Image.Ima
         scale, lift = height * rng.uniform(0.9, 1.08), height * rng.uniform(0.15, 0.25)
         for stroke in HAND[letter]:
             shaken = [
-                (x + (px + 0.18 * (1 - py) + rng.normal(0, 0.015)) * scale,
-                 lift + (py + rng.normal(0, 0.015)) * scale)
+                (
+                    x + (px + 0.18 * (1 - py) + rng.normal(0, 0.015)) * scale,
+                    lift + (py + rng.normal(0, 0.015)) * scale,
+                )
                 for px, py in stroke
             ]
             _ink(layer, _smooth(shaken), BLUE, height * 0.075)
@@ -91,8 +93,13 @@ def signature(width: float, rng: np.random.Generator) -> Image.Image:
         x = width * (0.08 + 0.5 * t) + width * 0.055 * math.sin(angle)
         y = height * (0.5 - 0.12 * t + (0.34 - 0.2 * t) * math.cos(angle))
         points.append((x, y))
-    flourish = [points[-1], (width * 0.5, height * 0.75), (width * 0.18, height * 0.88),
-                (width * 0.6, height * 0.42), (width * 0.97, height * 0.12)]
+    flourish = [
+        points[-1],
+        (width * 0.5, height * 0.75),
+        (width * 0.18, height * 0.88),
+        (width * 0.6, height * 0.42),
+        (width * 0.97, height * 0.12),
+    ]
     _ink(layer, points, BLUE, width * 0.011)
     _ink(layer, _smooth(flourish, 30), BLUE, width * 0.009)
     return layer
@@ -102,8 +109,10 @@ def stroke(size: Point, rng: np.random.Generator) -> Image.Image:
     """A tick or bracket that a reader left in the margin."""
     width, height = size
     layer = Image.new("RGB", (round(width), round(height)), WHITE)
-    points = [(width * x + rng.normal(0, width * 0.04), height * y)
-              for x, y in ((0.75, 0.04), (0.3, 0.2), (0.42, 0.5), (0.28, 0.8), (0.8, 0.96))]
+    points = [
+        (width * x + rng.normal(0, width * 0.04), height * y)
+        for x, y in ((0.75, 0.04), (0.3, 0.2), (0.42, 0.5), (0.28, 0.8), (0.8, 0.96))
+    ]
     _ink(layer, _smooth(points), BLUE, max(3.0, width * 0.07))
     return layer
 
@@ -118,11 +127,14 @@ def seal(fonts: Fonts, rng: np.random.Generator) -> Image.Image:
         radius = middle * share
         draw.ellipse(
             (middle - radius, middle - radius, middle + radius, middle + radius),
-            outline=RED, width=max(2, round(size * width)),
+            outline=RED,
+            width=max(2, round(size * width)),
         )
     star = [
-        (middle + middle * share * math.sin(turn * math.pi / 5),
-         middle - middle * share * math.cos(turn * math.pi / 5))
+        (
+            middle + middle * share * math.sin(turn * math.pi / 5),
+            middle - middle * share * math.cos(turn * math.pi / 5),
+        )
         for turn, share in enumerate([0.42, 0.17] * 5)
     ]
     draw.polygon(star, fill=RED)

@@ -1,0 +1,151 @@
+"""`sohoa doctor` finds what is missing or broken and names the command that helps."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ocr.doctor import Check, Status, check_installation, is_ready, report
+from ocr.errors import Message
+from ocr.install import install_command, install_data, system_name
+
+ROOT = Path(__file__).parent.parent.parent
+SCRIPT = """
+import json
+from ocr.doctor import check_installation
+print(json.dumps([[c.name.en, c.status, c.found.en, c.command] for c in check_installation()]))
+"""
+
+
+def checks_elsewhere(**environment: str) -> dict[str, list[str]]:
+    """Run the checks in a process of their own, with another environment."""
+    answer = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {name: rest for name, *rest in json.loads(answer.stdout)}
+
+
+def fake_tesseract(folder: Path, version: str) -> str:
+    """A program of that name that only tells its version; returns the PATH to use."""
+    program = folder / "tesseract"
+    program.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(folder)
+
+
+def check(status: Status, *, needed: bool = True, command: str | None = None) -> Check:
+    found = Message("as found", "như thấy")
+    return Check(
+        name=Message("thing", "thứ"), status=status, found=found, needed=needed, command=command
+    )
+
+
+def test_missing_program_is_reported_with_a_command(tmp_path: Path) -> None:
+    status, found, command = checks_elsewhere(PATH=str(tmp_path))["Tesseract"]
+    assert (status, found) == ("missing", "not installed, or does not start")
+    assert command is None or "tesseract" in command
+
+
+def test_program_of_version_3_is_too_old(tmp_path: Path) -> None:
+    checks = checks_elsewhere(PATH=fake_tesseract(tmp_path, "tesseract 3.05.02"))
+    assert checks["Tesseract"][:2] == ["broken", "3.05.02 is too old"]
+    assert "Vietnamese data (vie)" not in checks
+
+
+def test_program_that_says_nonsense_counts_as_missing(tmp_path: Path) -> None:
+    checks = checks_elsewhere(PATH=fake_tesseract(tmp_path, "hello"))
+    assert checks["Tesseract"][0] == "missing"
+
+
+@pytest.mark.engine
+def test_installation_for_the_tests_is_ready() -> None:
+    checks = check_installation()
+    assert is_ready(checks), report(checks)
+
+
+@pytest.mark.engine
+def test_missing_vietnamese_data_are_reported(tmp_path: Path) -> None:
+    checks = checks_elsewhere(TESSDATA_PREFIX=str(tmp_path))
+    assert checks["Tesseract"][0] == "ok"
+    assert checks["Vietnamese data (vie)"][0] == "missing"
+    assert checks["orientation data (osd)"][0] == "missing"
+
+
+@pytest.mark.engine
+def test_cut_off_vietnamese_data_are_broken(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, text=True, check=True
+    )
+    folder = Path((answer.stdout + answer.stderr).split('"')[1])
+    data = (folder / "vie.traineddata").read_bytes()
+    (tmp_path / "vie.traineddata").write_bytes(data[: len(data) // 3])
+    shutil.copytree(folder / "configs", tmp_path / "configs")
+    assert checks_elsewhere(TESSDATA_PREFIX=str(tmp_path))["Vietnamese data (vie)"][0] != "ok"
+
+
+@pytest.mark.parametrize(
+    ("status", "needed", "ready"),
+    [
+        (Status.OK, True, True),
+        (Status.MISSING, True, False),
+        (Status.BROKEN, True, False),
+        (Status.MISSING, False, True),
+    ],
+)
+def test_ready_depends_on_what_is_needed(status: Status, needed: bool, ready: bool) -> None:
+    checks = [check(Status.OK), check(status, needed=needed)]
+    assert is_ready(checks) is ready
+    assert report(checks).splitlines()[-1].startswith("Ready" if ready else "Not ready")
+    assert report(checks, "vi").splitlines()[-1].startswith("Sẵn sàng" if ready else "Chưa")
+
+
+def test_report_gives_the_command_below_the_trouble() -> None:
+    lines = report([check(Status.MISSING, command="brew install thing")]).splitlines()
+    assert lines[0].startswith("✗ thing")
+    assert lines[1] == "    brew install thing"
+
+
+@pytest.mark.parametrize(
+    ("release", "system"),
+    [
+        ("ID=debian\n", "debian"),
+        ("ID=ubuntu\nID_LIKE=debian\n", "debian"),
+        ('ID="rocky"\nID_LIKE="rhel centos fedora"\n', "fedora"),
+        ("ID=arch\n", "arch"),
+        ("ID=haiku\n", None),
+        ("", None),
+    ],
+)
+def test_system_is_known_by_its_relatives(tmp_path: Path, release: str, system: str | None) -> None:
+    path = tmp_path / "os-release"
+    path.write_text(release, encoding="utf-8")
+    assert system_name("linux", path) == system
+
+
+def test_system_without_os_release_is_unknown(tmp_path: Path) -> None:
+    assert system_name("linux", tmp_path / "none") is None
+    assert system_name("darwin") == "macos"
+
+
+def test_command_needs_sudo_only_where_root_installs() -> None:
+    assert install_command("osd", "debian", is_root=True) == "apt-get install tesseract-ocr-osd"
+    assert install_command("osd", "debian") == "sudo apt-get install tesseract-ocr-osd"
+    assert install_command("osd", "macos") == "brew install tesseract"
+
+
+def test_packages_are_those_of_the_project_file() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [requirement.split(">")[0] for requirement in project["dependencies"]]
+    assert install_data()["packages"] == names
