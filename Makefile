@@ -6,7 +6,7 @@ export OMP_THREAD_LIMIT := 1
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench samples lock tesseract
+.PHONY: help demo test check bench samples lock tesseract chromium
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,7 +14,7 @@ help:  ## list the targets
 demo: .venv/.ready tesseract  ## turn a scan of seven pages into Markdown and show it
 	@scripts/demo.sh
 
-test: check tesseract  ## check, then all tests, with the real Tesseract
+test: check tesseract chromium  ## check, then all tests, with the real Tesseract
 	$(BIN)/python -m pytest -q -n 2
 
 check: .venv/.ready  ## style and types of the whole tree
@@ -34,6 +34,9 @@ lock:  ## renew requirements.lock after a change of the dependencies
 
 tesseract:
 	@scripts/need_tesseract.sh
+
+chromium:
+	@scripts/need_chromium.sh
 
 .venv/.ready: requirements.lock pyproject.toml scripts/setup.sh
 	@scripts/setup.sh

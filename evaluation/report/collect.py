@@ -1,0 +1,73 @@
+"""Gathers what the HTML report shows: texts of all documents, pictures of the worst."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from evaluation.counts import percent
+from evaluation.measure import Comparison
+from evaluation.pairs import Pair
+from evaluation.readers import read_output
+from evaluation.report.as_html import html_report
+from evaluation.report.html_text import document_text
+from evaluation.report.labels import Labels
+from evaluation.run import Evaluation, compare_pair, evaluate
+from evaluation.scans import page_pictures, scan_by_name
+
+# what one file may hold before a browser becomes slow
+_MOST_TEXTS = 400
+_MOST_PICTURES = 80
+
+
+def html_of(
+    truth: Path, output: Path, kind: str | None, scans: Path | None, language: str
+) -> tuple[str, Evaluation]:
+    """The HTML report, and the counts behind it.
+
+    The texts of the worst documents are shown (up to 400), with pictures of the first 80 pages. To
+    keep memory flat they are compared a second time instead of being kept.
+
+    Raises:
+        InputError: if a file can't be read or is malformed, or nothing can be compared.
+    """
+    labels = Labels(language)
+    pairs: list[tuple[Pair, float]] = []
+
+    def see(pair: Pair, comparison: Comparison) -> None:
+        pairs.append((pair, percent(*_wrong(comparison)) or 0))
+
+    found = evaluate(truth, output, kind=kind, see=see)
+    worst = sorted(range(len(pairs)), key=lambda index: -pairs[index][1])
+    texts = []
+    pictures_left = _MOST_PICTURES
+    for index in sorted(worst[:_MOST_TEXTS], key=worst.index):
+        pair = pairs[index][0]
+        pictures = _pictures(pair, scans, pictures_left)
+        note = labels.word("no_image" if pictures_left else "image_left_out")
+        pictures_left -= len(pictures)
+        texts.append(document_text(compare_pair(pair), index, pictures, labels, note))
+    if len(pairs) > _MOST_TEXTS:
+        texts.append(f'<p class="note">{labels.word("text_left_out")}</p>')
+    return html_report(found.rows, found.total, found.unmatched, texts, language), found
+
+
+def _wrong(comparison: Comparison) -> tuple[int, int]:
+    return comparison.counts.text.syllable_errors, comparison.counts.text.syllables
+
+
+def _pictures(pair: Pair, scans: Path | None, most: int) -> Mapping[int, str]:
+    if pair.output is None or most <= 0:
+        return {}
+    folders = [scans] if scans else []
+    folders += [pair.output.parent, pair.truth.parent]
+    pictures = {}
+    output = read_output(pair.output, pair.facts)
+    if output.scan is None and scans is not None:
+        output = replace(output, scan=scan_by_name(pair.name, scans))
+    for number, picture in page_pictures(output, folders):
+        pictures[number] = picture
+        if len(pictures) >= most:
+            break
+    return pictures
