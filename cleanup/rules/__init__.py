@@ -1,1 +1,50 @@
-"""rules."""
+"""Rules for characters: what they find in one line, and the one place that runs them over lines and pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleanup.document import Correction
+from cleanup.plan import Plan, Step, apply
+from cleanup.rules.unicode import RULES, normalize
+from ocr.model import Line, Page
+
+__all__ = ["clean_pages", "clean_text", "normalize"]
+
+
+def clean_text(text: str) -> tuple[str, Plan]:
+    """Mend the characters of one line.
+
+    >>> fixed, plan = clean_text("Lƣu\\u00a0trư\\u0303")
+    >>> fixed, [step.rule for step in plan]
+    ('Lưu trữ', ['lookalike.letter', 'unicode.compose', 'unicode.space'])
+    >>> clean_text("Uỷ ban, hòa giải")
+    ('Uỷ ban, hòa giải', ())
+    """
+    if text.isascii() and text == " ".join(text.split()) and text.isprintable() and "`" not in text:
+        return text, ()
+    steps = []
+    for name, find in RULES:
+        edits = find(text)
+        if edits:
+            text = apply(text, edits)
+            steps.append(Step(name, edits))
+    return text, tuple(steps)
+
+
+def clean_pages(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
+    """Mend the characters of every line; `Line.text` changes, `Line.raw_text` and the words stay."""
+    corrections: list[Correction] = []
+    cleaned = []
+    for page in pages:
+        lines: list[Line] = []
+        for number, line in enumerate(page.lines, 1):
+            text, plan = clean_text(line.text)
+            lines.append(line if text == line.text else replace(line, text=text))
+            corrections += [
+                Correction(page=page.number, line=number, start=edit.start, before=edit.before,
+                           after=edit.after, reason=edit.reason, score=1.0)
+                for step in plan for edit in step.edits
+            ]  # fmt: skip
+        cleaned.append(replace(page, lines=tuple(lines)))
+    return tuple(cleaned), tuple(corrections)

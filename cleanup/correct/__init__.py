@@ -1,0 +1,145 @@
+"""Puts the marks of Vietnamese words right: changes what is sure, lists what is doubtful, leaves the rest alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from cleanup.correct import confusions
+from cleanup.correct.candidates import CandidateFinder
+from cleanup.correct.decision import Decision, decide
+from cleanup.correct.evidence import evidence
+from cleanup.correct.guards import guards
+from cleanup.correct.profile import Profile
+from cleanup.correct.profile import profile as profile_named
+from cleanup.correct.scoring import score
+from cleanup.correct.stream import streams
+from cleanup.correct.surface import prefers_old_style, write
+from cleanup.document import Correction
+from cleanup.lm import LanguageModel, load
+from cleanup.syllables import skeleton
+from ocr.model import Page, TextSource
+
+__all__ = ["correct_pages", "shows_recognition"]
+
+_MAX_PASSES = 5
+_OFFICIAL = ("cong hoa xa hoi chu nghia", "dang cong san viet nam", "noi nhan:", "kinh gui:")
+
+
+def correct_pages(
+    pages: tuple[Page, ...],
+    *,
+    profile: str = "safe",
+    engine: str | None = None,
+    model: Path | None = None,
+) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
+    """Correct the lines of a document.
+
+    Args:
+        pages: with zones, if they are known already, and with the engine's alternatives in `Word.choices`, if it gave any.
+        profile: "off", "report" (lists only), "safe" or "bold".
+        engine: whose confusions to reckon with; by default Tesseract's for pages read by an engine, the general rates for text.
+        model: a language model file; the packaged one by default.
+
+    Returns:
+        The pages with `Line.text` changed (`raw_text` and `words` stay), and every change and every doubtful word: applied
+        ones and proposals, in reading order. A change's `start` is its place in the line at that moment, so undoing them
+        last to first gives the old text back.
+
+    Raises:
+        ConfigurationError: if the profile or the model is unknown.
+    """
+    chosen = profile_named(profile)
+    if chosen.name == "off":
+        return pages, ()
+    if not shows_recognition(pages):
+        chosen = profile_named("report")
+    language_model = load(model)
+    if engine is None:
+        engine = "tesseract" if any(page.text_source is TextSource.OCR for page in pages) else "any"
+    finder = _finder(language_model, engine)
+    applied: list[Correction] = []
+    for _ in range(_MAX_PASSES):
+        pages, corrections = _pass(pages, language_model, finder, chosen)
+        changes = [one for one in corrections if one.applied]
+        applied += changes
+        if not changes:
+            break
+    proposals = [one for one in corrections if not one.applied]
+    # sorting is stable: changes of one line stay in the order in which they were made
+    return pages, tuple(sorted(applied + proposals, key=lambda one: (one.page, one.line)))
+
+
+def shows_recognition(pages: tuple[Page, ...]) -> bool:
+    """Whether the text may come from a scan; where it can't, an odd word is its author's and is only reported.
+
+    Text that an engine read does. Text without any picture does if it has the head or the foot of an official paper: such
+    text is the output of other recognition programs. The text layer of a born-digital file and other prose do not.
+    """
+    if any(page.text_source is TextSource.OCR for page in pages):
+        return True
+    lines = (line.text for page in pages if page.text_source is TextSource.TEXT for line in page.lines)
+    return any(skeleton(text.strip()).startswith(_OFFICIAL) for text in lines)
+
+
+def _pass(
+    pages: tuple[Page, ...], model: LanguageModel, finder: CandidateFinder, chosen: Profile
+) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
+    decisions: dict[tuple[int, int], list[Decision]] = defaultdict(list)
+    all_spots = streams(pages)
+    old_style = prefers_old_style(spot.token.text for spots in all_spots for spot in spots)
+    for spots in all_spots:
+        readings = score(model, finder, spots, evidence(spots))
+        for decision in decide(spots, readings, guards(spots), chosen):
+            decisions[decision.spot.page, decision.spot.line].append(decision)
+    return _apply(pages, decisions, old_style=old_style)
+
+
+@lru_cache(maxsize=8)
+def _finder(model: LanguageModel, engine: str) -> CandidateFinder:
+    return CandidateFinder(model, confusions.load(engine))
+
+
+def _apply(
+    pages: tuple[Page, ...], decisions: dict[tuple[int, int], list[Decision]], *, old_style: bool
+) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
+    corrections: list[Correction] = []
+    changed = []
+    for page_index, page in enumerate(pages):
+        lines = list(page.lines)
+        for line_index, line in enumerate(lines):
+            found = decisions.get((page_index, line_index))
+            if found:
+                text, made = _apply_line(line.text, found, old_style=old_style)
+                lines[line_index] = replace(line, text=text) if text != line.text else line
+                corrections += [replace(one, page=page.number, line=line_index + 1) for one in made]
+        changed.append(replace(page, lines=tuple(lines)))
+    return tuple(changed), tuple(corrections)
+
+
+def _apply_line(
+    text: str, decisions: Sequence[Decision], *, old_style: bool
+) -> tuple[str, list[Correction]]:
+    """The changed line, and its corrections (page and line still 0)."""
+    shift = 0
+    made = []
+    for decision in sorted(decisions, key=lambda one: one.spot.token.start):
+        token = decision.spot.token
+        start = token.start + shift
+        after = write(decision.form, token.text, old_style=old_style)
+        made.append(
+            Correction(
+                page=0, line=0, start=start, before=token.text, after=after, reason=decision.reason,
+                score=round(decision.probability, 4), applied=decision.applied,
+                alternatives=tuple(
+                    write(form, token.text, old_style=old_style) for form in decision.alternatives
+                ),
+            )
+        )  # fmt: skip
+        if decision.applied:
+            text = text[:start] + after + text[start + len(token.text) :]
+            shift += len(after) - len(token.text)
+    return text, made

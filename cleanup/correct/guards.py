@@ -1,0 +1,91 @@
+"""What must not be changed, and why: names, quotations, enumeration marks, foreign surroundings.
+
+A guarded word may still be flagged; only overwhelming evidence of the text itself lifts the guard of a name, and nothing the
+others. Digits, codes and abbreviations are not words here at all: `cleanup.lm.tokens` protects them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from cleanup.correct.stream import Spot
+from cleanup.lm.tokens import LETTER, UNKNOWN
+from ocr.model import Zone
+
+_SENTENCE_END = frozenset(".:;!?")
+_OPENERS = frozenset("“„«")
+_CLOSERS = frozenset("”‟»")
+_NAME_ZONES = frozenset({Zone.SIGNATURE, Zone.PLACE_DATE, Zone.NUMBER, Zone.STAMP, Zone.UNPLACED})
+_TITLES = frozenset("ông bà anh chị em".split())
+
+
+class Guard(StrEnum):
+    """Why a word is left as it was read."""
+
+    NONE = "none"
+    NAME = "name"
+    QUOTE = "quote"
+    MARK = "mark"
+    ZONE = "zone"
+
+
+def guards(spots: list[Spot]) -> list[Guard]:
+    """The guard of each spot of a stream."""
+    found = []
+    quoted = _quoted(spots)
+    for index, spot in enumerate(spots):
+        if spot.zone in _NAME_ZONES:
+            guard = Guard.ZONE
+        elif quoted[index]:
+            guard = Guard.QUOTE
+        elif _is_mark(spots, index):
+            guard = Guard.MARK
+        elif _is_name(spots, index):
+            guard = Guard.NAME
+        else:
+            guard = Guard.NONE
+        found.append(guard)
+    return found
+
+
+def _quoted(spots: list[Spot], longest: int = 60) -> list[bool]:
+    """Which spots stand between quotation marks that close again within `longest` tokens."""
+    inside = [False] * len(spots)
+    opened: int | None = None
+    for index, spot in enumerate(spots):
+        text = spot.token.text
+        if text in _OPENERS or (text == '"' and opened is None):
+            opened = index
+        elif (text in _CLOSERS or text == '"') and opened is not None:
+            if index - opened <= longest:
+                inside[opened + 1 : index] = [True] * (index - opened - 1)
+            opened = None
+    return inside
+
+
+def _is_mark(spots: list[Spot], index: int) -> bool:
+    """A single letter, or the word before `)` that opens a list item: a) đ)."""
+    token = spots[index].token
+    if token.form == LETTER:
+        return True
+    after = spots[index + 1].token.text if index + 1 < len(spots) else ""
+    return len(token.text) == 1 and after in {")", "."} and (index == 0 or spots[index].opens)
+
+
+def _is_name(spots: list[Spot], index: int) -> bool:
+    """A capitalised word inside a sentence, or a capitalised neighbour of one that is no known syllable."""
+    word = spots[index].token.text
+    if not word[0].isupper() or (len(word) > 1 and word.isupper() and _line_is_upper(spots, index)):
+        return False
+    if index == 0 or spots[index].opens:
+        return False
+    before = spots[index - 1].token
+    return before.text not in _SENTENCE_END and before.form not in {UNKNOWN} or before.text.lower() in _TITLES
+
+
+def _line_is_upper(spots: list[Spot], index: int) -> bool:
+    """Most words around a word are in capitals too: a heading, not an abbreviation or a name."""
+    place = (spots[index].page, spots[index].line)
+    near = spots[max(0, index - 12) : index + 13]
+    words = [spot.token.text for spot in near if (spot.page, spot.line) == place and spot.token.text.isalpha()]
+    return sum(word.isupper() for word in words) >= max(2, 0.6 * len(words))

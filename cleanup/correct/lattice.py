@@ -1,0 +1,121 @@
+"""Which reading is likely, given everything around it: sums over all paths through the candidates of a text.
+
+Forward-backward over trigrams. Where two neighbouring words are certain, the text falls into independent stretches, so the
+work grows with the doubtful words only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.lm import LanguageModel
+
+Floats = npt.NDArray[np.float64]
+
+
+def _log_sum(values: Floats, axis: int) -> Floats:
+    top = values.max(axis=axis, keepdims=True)
+    total: Floats = np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(axis)
+    return total
+
+
+def window_gains(
+    model: LanguageModel,
+    ids: npt.NDArray[np.uint32],
+    places: npt.NDArray[np.intp],
+    candidates: npt.NDArray[np.uint32],
+) -> npt.NDArray[np.float32]:
+    """How much likelier the text gets when one word is exchanged and everything else stays.
+
+    Args:
+        model: the language model.
+        ids: the text, with two ids of padding at both ends.
+        places: index in `ids` of each exchanged word.
+        candidates: the id that is tried there.
+
+    Returns:
+        log P(new text) - log P(old text) for each pair.
+    """
+    total = np.zeros(len(places), np.float32)
+    for shift in range(3):
+        window = [ids[places + offset + shift - 2] for offset in range(3)]
+        old = model.log_probability(*window)
+        window[2 - shift] = candidates
+        total += model.log_probability(*window) - old
+    return total
+
+
+def posteriors(
+    model: LanguageModel, words: Sequence[Sequence[int]], channel: Sequence[Sequence[float]]
+) -> list[Floats]:
+    """log P(candidate | everything) for each candidate of each position.
+
+    Args:
+        model: the language model.
+        words: ids of the candidates of each position, at least one.
+        channel: log weight of each.
+    """
+    size = len(words)
+    result: list[Floats] = [np.zeros(1) for _ in words]
+    start = 0
+    while start < size:
+        if len(words[start]) == 1:
+            start += 1
+            continue
+        end = start
+        while end < size and (len(words[end]) > 1 or (end + 1 < size and len(words[end + 1]) > 1)):
+            end += 1
+        # two certain words before, two after
+        low, high = max(0, start - 2), min(size, end + 2)
+        for offset, values in enumerate(_stretch(model, words[low:high], channel[low:high])):
+            result[low + offset] = values
+        start = end
+    return result
+
+
+def _stretch(
+    model: LanguageModel, words: Sequence[Sequence[int]], channel: Sequence[Sequence[float]]
+) -> list[Floats]:
+    tables = _tables(model, words)
+    forward: list[Any] = [None] * len(words)
+    forward[1] = np.asarray(channel[0])[:, None] + np.asarray(channel[1])[None, :]
+    for index in range(2, len(words)):
+        step = forward[index - 1][:, :, None] + tables[index]
+        forward[index] = _log_sum(step, 0) + np.asarray(channel[index])[None, :]
+    backward: Any = np.zeros_like(forward[-1])
+    result: list[Floats] = [np.zeros(1)] * len(words)
+    for index in range(len(words) - 1, 0, -1):
+        joint = forward[index] + backward
+        result[index] = _normal(_log_sum(joint, 0))
+        if index == 1:
+            result[0] = _normal(_log_sum(joint, 1))
+            break
+        step = tables[index] + (np.asarray(channel[index])[None, :] + backward)[None, :, :]
+        backward = _log_sum(step, 2)
+    return result
+
+
+def _normal(values: Floats) -> Floats:
+    normal: Floats = values - _log_sum(values[None, :], 1)[0]
+    return normal
+
+
+def _tables(model: LanguageModel, words: Sequence[Sequence[int]]) -> list[Any]:
+    """For each position from 2 on, log P(w | u v) for all candidates u, v, w; looked up in one go."""
+    grids = [
+        np.meshgrid(words[index - 2], words[index - 1], words[index], indexing="ij")
+        for index in range(2, len(words))
+    ]
+    flat = [np.concatenate([grid[axis].ravel() for grid in grids]) for axis in range(3)]
+    scores = model.log_probability(*flat).astype(np.float64)
+    tables: list[Any] = [None, None]
+    position = 0
+    for grid in grids:
+        size = grid[0].size
+        tables.append(scores[position : position + size].reshape(grid[0].shape))
+        position += size
+    return tables

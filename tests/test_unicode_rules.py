@@ -1,0 +1,35 @@
+"""Character rules as properties and cases."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanup.plan import replay, undo
+from cleanup.rules import clean_text
+
+ALPHABET = (
+    "aăâeêioôơuưyđĐNnhgctm 0123456789.,;:-/()“”'\u0301\u0300\u0309\u0303\u0323\u0302\u0306\u031b"
+    "ƣƢÐðƉ\u0425\u0430\u0443\u00a0\u200b\u00ad\u2009\ufb01•\uf0b7´ˋ˜`Ã¡Æ°Ä‘á»‡ếệởÂ\u0152"
+)
+lines = st.text(st.sampled_from(ALPHABET), max_size=40)
+
+
+@given(lines)
+def test_clean_text_replays_and_undoes(text: str) -> None:
+    fixed, plan = clean_text(text)
+    assert replay(text, plan) == fixed
+    assert undo(fixed, plan) == text
+
+
+@given(lines)
+def test_clean_text_is_idempotent_and_nfc(text: str) -> None:
+    fixed, _ = clean_text(text)
+    assert unicodedata.is_normalized("NFC", fixed)
+    assert clean_text(fixed)[0] == fixed
+
+
+@given(lines)
+def test_clean_text_keeps_digits(text: str) -> None:
+    fixed, _ = clean_text(text)
+    assert [c for c in fixed if c in "0123456789"] == [c for c in text if c in "0123456789"]
