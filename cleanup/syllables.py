@@ -1,10 +1,11 @@
-"""The grammar of the written Vietnamese syllable: what can be a syllable, and how its marks are taken apart.
+"""The grammar of the written Vietnamese syllable.
 
-Structure decides validity only. Whether a possible syllable is also a word is the language model's business: nearly every
-recognition error of a mark gives another possible syllable, and structure may therefore flag or split, never change.
+Structure decides validity only. Whether a possible syllable is also a word is the language model's
+business: nearly every recognition error of a mark gives another possible syllable, and structure
+may therefore flag or split, never change.
 
-Sources: the inventory of onsets and rhymes in `syllable_parts.tsv` (27 onsets, 115 rhymes, 43 with the medial sound);
-tone placement of both styles, "kiểu cũ" (hòa) and "kiểu mới" (hoà).
+Sources: the inventory of onsets and rhymes in `syllable_parts.tsv` (27 onsets, 115 rhymes, 43 with
+the medial sound); tone placement of both styles, "kiểu cũ" (hòa) and "kiểu mới" (hoà).
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _STOPS = ("ch", "c", "p", "t")
 _STOP_TONES = "\u0301\u0323"
 _VOWELS = "aăâeêioôơuưy"
 
-_OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
-_NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
+_OLD = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+_NEW = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
 _TO_NEW = dict(zip(_OLD, _NEW, strict=True))
 _TO_OLD = dict(zip(_NEW, _OLD, strict=True))
 _OLD_END = re.compile(f"({'|'.join(_OLD)})(?!\\w)", re.IGNORECASE)
@@ -38,7 +39,7 @@ def _swap_marks(match: re.Match[str], table: dict[str, str]) -> str:
 
 
 def fold_tone_style(text: str) -> str:
-    """Write open syllables with `oa`, `oe`, `uy` in the new style, for comparison only; case is kept.
+    """Write open syllables (oa, oe, uy) in the new tone style; for comparison only.
 
     >>> fold_tone_style("Hòa giải, ỦY BAN, thuỷ lợi, quý, mía")
     'Hoà giải, UỶ BAN, thuỷ lợi, quý, mía'
@@ -115,7 +116,7 @@ def _toneless() -> frozenset[str]:
 
 
 def _tone_place(toneless: str) -> tuple[int, ...]:
-    """Where the tone letter may stand: one index, or two where the styles differ (old style first)."""
+    """Where the tone letter may stand: one index, or old style and new."""
     start = 0
     while start < len(toneless) and toneless[start] not in _VOWELS:
         start += 1
@@ -136,9 +137,9 @@ def _tone_place(toneless: str) -> tuple[int, ...]:
 
 
 def spellings(toneless: str, tone: str) -> tuple[str, ...]:
-    """Both spellings (old style first) of a toneless syllable with a tone; one where the styles agree.
+    r"""Both spellings of a toneless syllable with a tone, old style first.
 
-    >>> spellings("hoa", "\\u0300"), spellings("quy", "\\u0301"), spellings("mia", "\\u0301")
+    >>> spellings("hoa", "\u0300"), spellings("quy", "\u0301"), spellings("mia", "\u0301")
     (('hòa', 'hoà'), ('quý',), ('mía',))
     """
     if not tone:

@@ -17,7 +17,7 @@ FORBIDDEN = {
     "ocr": ("cleanup", "sohoa", "cli", "evaluation", "batch", "review"),
     "cleanup": (
         "ocr", "sohoa", "cli", "evaluation", "batch", "review",
-        "cv2", "PIL", "numpy", "pytesseract", "pypdfium2", "pdfplumber",
+        "cv2", "PIL", "pytesseract", "pypdfium2", "pdfplumber",
     ),
     "evaluation": ("cli", "batch", "review"),
     "batch": ("cli", "review"),

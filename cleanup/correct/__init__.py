@@ -1,4 +1,4 @@
-"""Puts the marks of Vietnamese words right: changes what is sure, lists what is doubtful, leaves the rest alone."""
+"""Puts the marks of Vietnamese words right: changes what is sure, lists what is doubtful."""
 
 from __future__ import annotations
 
@@ -39,15 +39,17 @@ def correct_pages(
     """Correct the lines of a document.
 
     Args:
-        pages: with zones, if they are known already, and with the engine's alternatives in `Word.choices`, if it gave any.
+        pages: with zones, if they are known already, and with the engine's alternatives in
+            `Word.choices`, if it gave any.
         profile: "off", "report" (lists only), "safe" or "bold".
-        engine: whose confusions to reckon with; by default Tesseract's for pages read by an engine, the general rates for text.
+        engine: whose confusions to reckon with; by default Tesseract's for pages read by an
+            engine, the general rates for text.
         model: a language model file; the packaged one by default.
 
     Returns:
-        The pages with `Line.text` changed (`raw_text` and `words` stay), and every change and every doubtful word: applied
-        ones and proposals, in reading order. A change's `start` is its place in the line at that moment, so undoing them
-        last to first gives the old text back.
+        The pages with `Line.text` changed (`raw_text` and `words` stay), and every change and
+        every doubtful word: applied ones and proposals, in reading order. A change's `start` is
+        its place in the line at that moment, so undoing them last to first gives the old text back.
 
     Raises:
         ConfigurationError: if the profile or the model is unknown.
@@ -74,14 +76,17 @@ def correct_pages(
 
 
 def shows_recognition(pages: tuple[Page, ...]) -> bool:
-    """Whether the text may come from a scan; where it can't, an odd word is its author's and is only reported.
+    """Whether the text may come from a scan; if not, an odd word is its author's.
 
-    Text that an engine read does. Text without any picture does if it has the head or the foot of an official paper: such
-    text is the output of other recognition programs. The text layer of a born-digital file and other prose do not.
+    Text that an engine read does. Text without any picture does if it has the head or the foot of
+    an official paper: such text is the output of other recognition programs. The text layer of a
+    born-digital file and other prose do not.
     """
     if any(page.text_source is TextSource.OCR for page in pages):
         return True
-    lines = (line.text for page in pages if page.text_source is TextSource.TEXT for line in page.lines)
+    lines = (
+        line.text for page in pages if page.text_source is TextSource.TEXT for line in page.lines
+    )
     return any(skeleton(text.strip()).startswith(_OFFICIAL) for text in lines)
 
 

@@ -1,7 +1,8 @@
-"""What a syllable may have been before it was read: a closed set of look-alikes, each with its cost.
+"""What a syllable may have been before it was read: look-alikes, each with its cost.
 
-Only forms of the same skeleton (đ = d) that the language model knows; letters are never added, dropped or exchanged for others.
-The cost joins two things: how often the engine makes this error, and whether it saw the other letter here.
+Only forms of the same skeleton (đ = d) that the language model knows; letters are never added,
+dropped or exchanged for others. The cost joins two things: how often the engine makes this error,
+and whether it saw the other letter here.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from cleanup.lm.tokens import CLASSES, folded
 from cleanup.syllables import skeleton
 from ocr.model import Choice
 
-# natural logarithms of likelihood ratios, measured on aligned pages: the true letter of a wrong one is among the engine's
-# alternatives in 73 of 100 cases, a letter that is not the true one in 3 of 100
+# natural logarithms of likelihood ratios, measured on aligned pages: the true letter of a wrong
+# one is among the engine's alternatives in 73 of 100 cases, a letter that is not the true one in 3
+# of 100
 SEEN_BONUS = 3.2
 UNSEEN_COST = 1.3
 SCORE_WEIGHT = 0.5
@@ -56,7 +58,7 @@ class CandidateFinder:
         self.plain = lru_cache(maxsize=65536)(self._plain)
 
     def _plain(self, form: str) -> tuple[Candidate, ...]:
-        """Candidates of a folded form without regard to the picture; the form itself is not among them."""
+        """Candidates of a folded form, whatever the picture shows; without the form itself."""
         found = []
         for sibling in self._siblings.get(skeleton(form), ()):
             if sibling == form or len(sibling) != len(form):
@@ -93,7 +95,9 @@ class CandidateFinder:
         for right, wrong, seen_here in zip(candidate.form, form, choices, strict=True):
             if right == wrong or right in self._confusions.unwritable:
                 continue
-            score = max((choice.score for choice in seen_here if choice.text.lower() == right), default=0.0)
+            score = max(
+                (choice.score for choice in seen_here if choice.text.lower() == right), default=0.0
+            )
             if score > 0.0:
                 best = max(choice.score for choice in seen_here)
                 channel += SEEN_BONUS + SCORE_WEIGHT * math.log(max(score, 1e-3) / max(best, 1e-3))

@@ -1,7 +1,8 @@
-"""How often an engine reads one letter as another: a small table that a person can read, and costs made from it.
+"""How often an engine reads one letter as another: a table that a person can read.
 
-The table is learned from aligned recognised and true text (`learn`), per engine. Letters never seen confused fall back on the
-rate of what happens to their marks: tone dropped, circumflex lost, and so on.
+The table is learned from aligned recognised and true text (`learn`), per engine. Letters never
+seen confused fall back on the rate of what happens to their marks: tone dropped, circumflex lost,
+and so on.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Confusions:
     """Reading errors of one engine.
 
     Attributes:
-        rates: probability of (what happens to the tone, what happens to the other mark), whatever the letter.
+        rates: probability of (what happens to the tone, what happens to the other mark), whatever
+            the letter.
         seen: (true, read) letters, lower case, with their count.
         totals: how often each true letter was printed.
         unwritable: letters that the engine can't write.
@@ -39,7 +41,7 @@ class Confusions:
     unwritable: frozenset[str] = frozenset()
 
     def cost(self, true: str, read: str) -> float:
-        """-log P(read | true) for two lower-case letters with the same skeleton; 0 for the same letter."""
+        """-log P(read | true) for two lower-case letters with the same skeleton."""
         if true == read:
             return 0.0
         prior = self.rates.get(mark_change(true, read), _FLOOR)
@@ -81,7 +83,8 @@ def learn(pairs: Iterable[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], C
     """Count letter confusions in aligned words.
 
     Args:
-        pairs: (true, read) words; only words of the same skeleton are counted, so that a wrong alignment does no harm.
+        pairs: (true, read) words; only words of the same skeleton are counted, so that a wrong
+            alignment does no harm.
 
     >>> learn([("tổ", "tô"), ("tổ", "tổ")])[0]
     Counter({('ổ', 'ô'): 1})

@@ -51,7 +51,8 @@ def decide(
             continue
         best = found[0]
         kind = word_class(spot, guard[index], spots[index - 1] if index else None)
-        need = profile.change.get(kind, math.inf)
+        thresholds = profile.change if spot.choices else profile.unseen
+        need = thresholds.get(kind, math.inf)
         if spot.choices and not best.seen:
             need += profile.blind
         blocked = guard[index] in {Guard.QUOTE, Guard.MARK, Guard.ZONE}
@@ -63,7 +64,9 @@ def decide(
                 probability=1.0 / (1.0 + math.exp(-best.odds)),
                 applied=not blocked and best.odds >= need,
                 alternatives=tuple(
-                    reading.form for reading in found[:_ALTERNATIVES] if reading.odds >= profile.suspect
+                    reading.form
+                    for reading in found[:_ALTERNATIVES]
+                    if reading.odds >= profile.suspect
                 ),
             )
         )

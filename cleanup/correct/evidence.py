@@ -28,7 +28,10 @@ def evidence(spots: Sequence[Spot]) -> list[dict[str, float]]:
 def _repeated(spots: Sequence[Spot], bonus: list[dict[str, float]]) -> None:
     """A word between the same neighbours elsewhere in the document, with other marks."""
     forms = [spot.token.form for spot in spots]
-    skeletons = [form if form in CLASSES else skeleton(spot.token.text) for form, spot in zip(forms, spots, strict=True)]
+    skeletons = [
+        form if form in CLASSES else skeleton(spot.token.text)
+        for form, spot in zip(forms, spots, strict=True)
+    ]
     groups: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     keys: list[tuple[tuple[str, str], ...]] = []
     for index, form in enumerate(forms):
@@ -41,8 +44,8 @@ def _repeated(spots: Sequence[Spot], bonus: list[dict[str, float]]) -> None:
         keys.append(tuple(found))
         for key in found:
             groups[key][form] += 1
-    for index, found in enumerate(keys):
-        for key in found:
+    for index, places in enumerate(keys):
+        for key in places:
             group = groups[key]
             if len(group) < 2:
                 continue
@@ -53,7 +56,7 @@ def _repeated(spots: Sequence[Spot], bonus: list[dict[str, float]]) -> None:
 
 
 def _parallel(spots: Sequence[Spot], bonus: list[dict[str, float]]) -> None:
-    """Headings 1.2.1, 1.2.2, 1.2.3 that begin with the same word: one that differs in its marks only is misread."""
+    """In 1.2.1 Về, 1.2.2 Vẽ, 1.2.3 Về one differs in its marks only: it is misread."""
     series: dict[str, list[int]] = defaultdict(list)
     for index in range(len(spots) - 1):
         number = _DECIMAL.match(spots[index].token.text) if spots[index].opens else None

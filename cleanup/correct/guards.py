@@ -1,7 +1,8 @@
 """What must not be changed, and why: names, quotations, enumeration marks, foreign surroundings.
 
-A guarded word may still be flagged; only overwhelming evidence of the text itself lifts the guard of a name, and nothing the
-others. Digits, codes and abbreviations are not words here at all: `cleanup.lm.tokens` protects them.
+A guarded word may still be flagged; only overwhelming evidence of the text itself lifts the guard
+of a name, and nothing the others. Digits, codes and abbreviations are not words here at all:
+`cleanup.lm.tokens` protects them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _SENTENCE_END = frozenset(".:;!?")
 _OPENERS = frozenset("“„«")
 _CLOSERS = frozenset("”‟»")
 _NAME_ZONES = frozenset({Zone.SIGNATURE, Zone.PLACE_DATE, Zone.NUMBER, Zone.STAMP, Zone.UNPLACED})
-_TITLES = frozenset("ông bà anh chị em".split())
+_TITLES = frozenset(["ông", "bà", "anh", "chị", "em"])
 
 
 class Guard(StrEnum):
@@ -73,19 +74,25 @@ def _is_mark(spots: list[Spot], index: int) -> bool:
 
 
 def _is_name(spots: list[Spot], index: int) -> bool:
-    """A capitalised word inside a sentence, or a capitalised neighbour of one that is no known syllable."""
+    """A capitalised word inside a sentence."""
     word = spots[index].token.text
     if not word[0].isupper() or (len(word) > 1 and word.isupper() and _line_is_upper(spots, index)):
         return False
     if index == 0 or spots[index].opens:
         return False
     before = spots[index - 1].token
-    return before.text not in _SENTENCE_END and before.form not in {UNKNOWN} or before.text.lower() in _TITLES
+    return (
+        before.text not in _SENTENCE_END and before.form not in {UNKNOWN}
+    ) or before.text.lower() in _TITLES
 
 
 def _line_is_upper(spots: list[Spot], index: int) -> bool:
     """Most words around a word are in capitals too: a heading, not an abbreviation or a name."""
     place = (spots[index].page, spots[index].line)
     near = spots[max(0, index - 12) : index + 13]
-    words = [spot.token.text for spot in near if (spot.page, spot.line) == place and spot.token.text.isalpha()]
+    words = [
+        spot.token.text
+        for spot in near
+        if (spot.page, spot.line) == place and spot.token.text.isalpha()
+    ]
     return sum(word.isupper() for word in words) >= max(2, 0.6 * len(words))

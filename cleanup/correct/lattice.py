@@ -1,7 +1,7 @@
-"""Which reading is likely, given everything around it: sums over all paths through the candidates of a text.
+"""Which reading is likely, given everything around it.
 
-Forward-backward over trigrams. Where two neighbouring words are certain, the text falls into independent stretches, so the
-work grows with the doubtful words only.
+Forward-backward over trigrams. Where two neighbouring words are certain, the text falls into
+independent stretches, so the work grows with the doubtful words only.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def window_gains(
 def posteriors(
     model: LanguageModel, words: Sequence[Sequence[int]], channel: Sequence[Sequence[float]]
 ) -> list[Floats]:
-    """log P(candidate | everything) for each candidate of each position.
+    """Log P(candidate | everything) for each candidate of each position.
 
     Args:
         model: the language model.
@@ -105,7 +105,7 @@ def _normal(values: Floats) -> Floats:
 
 
 def _tables(model: LanguageModel, words: Sequence[Sequence[int]]) -> list[Any]:
-    """For each position from 2 on, log P(w | u v) for all candidates u, v, w; looked up in one go."""
+    """For each position from 2 on, log P(w | u v) for all its candidates, in one look-up."""
     grids = [
         np.meshgrid(words[index - 2], words[index - 1], words[index], indexing="ij")
         for index in range(2, len(words))

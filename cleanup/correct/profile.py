@@ -1,9 +1,9 @@
-"""How bold the corrector is: thresholds per class of word, as log-odds of the best other reading against what was read."""
+"""How bold the corrector is: a threshold per class of word, as log-odds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ocr.errors import ConfigurationError, Message
@@ -12,11 +12,11 @@ from ocr.errors import ConfigurationError, Message
 class WordClass(StrEnum):
     """Classes with a threshold of their own."""
 
-    PLAIN = "plain"            # lower case, a possible syllable
-    BROKEN = "broken"          # can't be a syllable as it was read
-    HEADING = "heading"        # in a line of capitals
-    CAPITAL = "capital"        # first word of a sentence
-    NAME = "name"              # capital inside a sentence
+    PLAIN = "plain"  # lower case, a possible syllable
+    BROKEN = "broken"  # can't be a syllable as it was read
+    HEADING = "heading"  # in a line of capitals
+    CAPITAL = "capital"  # first word of a sentence
+    NAME = "name"  # capital inside a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,28 +25,47 @@ class Profile:
 
     Attributes:
         name: as on the command line.
-        change: log-odds above which a word is changed, per class; a class that is missing is never changed.
+        change: log-odds above which a word is changed, per class; a class that is missing is never
+            changed.
         suspect: log-odds above which a word is listed as doubtful.
-        blind: added to the thresholds where the engine gave alternatives and the letter was not among them.
+        unseen: thresholds where there is no picture to compare with (text input).
+        blind: added to the thresholds where the engine gave alternatives and the letter was not
+            among them.
     """
 
     name: str
     change: Mapping[WordClass, float]
     suspect: float = -2.5
     blind: float = 1.0
+    unseen: Mapping[WordClass, float] = field(default_factory=dict)
 
 
 _SAFE = {
-    WordClass.PLAIN: 3.0, WordClass.BROKEN: 1.5, WordClass.HEADING: 3.0, WordClass.CAPITAL: 3.0, WordClass.NAME: 5.0,
-}  # fmt: skip
+    WordClass.PLAIN: 3.0,
+    WordClass.BROKEN: 1.5,
+    WordClass.HEADING: 3.0,
+    WordClass.CAPITAL: 3.0,
+    WordClass.NAME: 5.0,
+}
+_SAFE_TEXT = {
+    WordClass.PLAIN: 2.8,
+    WordClass.BROKEN: 3.0,
+    WordClass.HEADING: 6.0,
+    WordClass.CAPITAL: 5.0,
+    WordClass.NAME: 9.0,
+}
 _BOLD = {
-    WordClass.PLAIN: 1.0, WordClass.BROKEN: 0.0, WordClass.HEADING: 1.0, WordClass.CAPITAL: 1.0, WordClass.NAME: 3.5,
-}  # fmt: skip
+    WordClass.PLAIN: 1.0,
+    WordClass.BROKEN: 0.0,
+    WordClass.HEADING: 1.0,
+    WordClass.CAPITAL: 1.0,
+    WordClass.NAME: 3.5,
+}
 PROFILES: Mapping[str, Profile] = {
     "off": Profile(name="off", change={}, suspect=float("inf")),
     "report": Profile(name="report", change={}),
-    "safe": Profile(name="safe", change=_SAFE),
-    "bold": Profile(name="bold", change=_BOLD, blind=0.5),
+    "safe": Profile(name="safe", change=_SAFE, unseen=_SAFE_TEXT),
+    "bold": Profile(name="bold", change=_BOLD, unseen=_SAFE, blind=0.5),
 }
 
 

@@ -22,7 +22,7 @@ _PRUNE = -7.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reading of one spot, with its log-odds against what was read and whether the engine saw it too."""
+    """A reading of one spot, its log-odds, and whether the engine saw it too."""
 
     form: str
     odds: float
@@ -40,7 +40,10 @@ def read_cost(spot: Spot) -> float:
 
 
 def score(
-    model: LanguageModel, finder: CandidateFinder, spots: Sequence[Spot], bonus: Sequence[dict[str, float]]
+    model: LanguageModel,
+    finder: CandidateFinder,
+    spots: Sequence[Spot],
+    bonus: Sequence[dict[str, float]],
 ) -> list[Readings]:
     """Other readings of each spot, best first.
 
@@ -48,7 +51,8 @@ def score(
         model: the language model.
         finder: finds candidates.
         spots: one stream.
-        bonus: for each spot, log weight that the document itself gives to a form (or to what was read).
+        bonus: for each spot, log weight that the document itself gives to a form (or to what was
+            read).
     """
     forms, places = form_sequence(list(spots))
     ids = np.array([model.id_of(form) for form in forms], np.uint32)
@@ -82,7 +86,7 @@ def _options(
     ids: np.ndarray[tuple[int], np.dtype[np.uint32]],
     places: Sequence[int],
 ) -> list[list[Candidate]]:
-    """For each spot the few candidates that are not hopeless with the neighbours as they were read."""
+    """For each spot the few candidates that are not hopeless beside their neighbours."""
     pairs: list[tuple[int, Candidate]] = []
     for index, spot in enumerate(spots):
         token = spot.token
@@ -101,5 +105,6 @@ def _options(
             if total > _PRUNE:
                 kept[index].append((total, candidate))
     return [
-        [candidate for _, candidate in sorted(found, key=lambda pair: -pair[0])[:_KEPT]] for found in kept
+        [candidate for _, candidate in sorted(found, key=lambda pair: -pair[0])[:_KEPT]]
+        for found in kept
     ]

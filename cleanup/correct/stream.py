@@ -1,12 +1,13 @@
 """The words of a document in the order in which they are read, across line and page ends.
 
-Lines of the body form one stream over all pages, footnotes another; every other zone is a stream of its own on its page, since
-what stands above or below it on the paper says nothing about it.
+Lines of the body form one stream over all pages, footnotes another; every other zone is a stream
+of its own on its page, since what stands above or below it on the paper says nothing about it.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,8 +48,9 @@ def streams(pages: tuple[Page, ...]) -> list[list[Spot]]:
 
 
 def _tokens(line: Line) -> Iterator[tuple[Token, Choices]]:
-    """The tokens of a line with the engine's alternatives for their letters, where the words still match."""
-    tokens = tokenize(line.text)
+    """The tokens of a line with the engine's alternatives, where the words still match."""
+    # positions in decomposed text would split letters from their marks
+    tokens = tokenize(line.text) if unicodedata.is_normalized("NFC", line.text) else []
     chunks = list(_SPACED.finditer(line.text))
     words = line.words if len(line.words) == len(chunks) else ()
     for token in tokens:

@@ -12,7 +12,7 @@ _OPEN_NEW = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ]
 
 
 def prefers_old_style(words: Iterable[str]) -> bool:
-    """Whether most of the words that can show it have the tone in the old place (hòa); true without evidence.
+    """Whether most words have the tone in the old place (hòa); true without evidence.
 
     >>> prefers_old_style(["ủy", "hòa", "thuỷ"]), prefers_old_style(["hoá"])
     (True, False)

@@ -4,11 +4,12 @@ The model that ships was made by
 
     sohoa lm build TEXT_FOLDER -o cleanup/lm/vi-legal.npz
 
-from 1,069 Vietnamese laws, decrees, circulars and gazette issues: legal texts of the State, which are outside copyright
-(Law on Intellectual Property, article 15).
+from 1,069 Vietnamese laws, decrees, circulars and gazette issues: legal texts of the State, which
+are outside copyright (Law on Intellectual Property, article 15).
 
-An interpolated modified Kneser-Ney trigram (Chen and Goodman 1999). Trigrams seen once are dropped; what they were worth goes
-back to the shorter context, because the back-off weight is computed from what is kept.
+An interpolated modified Kneser-Ney trigram (Chen and Goodman 1999). Trigrams seen once are
+dropped; what they were worth goes back to the shorter context, because the back-off weight is
+computed from what is kept.
 """
 
 from __future__ import annotations
@@ -41,12 +42,18 @@ PHRASE_WEIGHT = 20
 _MAX_WORDS = 1 << WORD_BITS
 _MAX_BIGRAMS = 1 << (32 - TRIGRAM_SHIFT)
 
+_BITS = np.uint64(WORD_BITS)
+_WORD = np.uint64((1 << WORD_BITS) - 1)
+_PAIR = np.uint64((1 << 2 * WORD_BITS) - 1)
+
 Ids = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
 def read_texts(folder: Path) -> Iterator[str]:
-    """All documents of a folder: `*.txt`, `*.md`, and `*.jsonl` or `*.jsonl.xz` with a field "text", in order of name.
+    """All documents of a folder, in order of name: `*.txt`, `*.md`, `*.jsonl`, `*.jsonl.xz`.
+
+    A row of a jsonl file holds its document under "text".
 
     Raises:
         InputError: if there is none.
@@ -64,7 +71,9 @@ def read_texts(folder: Path) -> Iterator[str]:
                     yield str(json.loads(row)["text"])
     if not found:
         raise InputError(
-            Message("no *.txt or *.jsonl text in this folder", "thư mục không có văn bản *.txt, *.jsonl"),
+            Message(
+                "no *.txt or *.jsonl text in this folder", "thư mục không có văn bản *.txt, *.jsonl"
+            ),
             Message("give a folder of plain text", "hãy chọn một thư mục văn bản thuần"),
             file=str(folder),
         )
@@ -96,7 +105,9 @@ def forms_of(text: str) -> Iterator[str]:
         before = line
 
 
-def _encode(texts: Iterable[str]) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
+def _encode(
+    texts: Iterable[str],
+) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
     """Vocabulary, its counts, and the whole text as ids."""
     provisional: dict[str, int] = {}
     counts: Counter[int] = Counter()
@@ -131,11 +142,12 @@ def _discounts(counts: Ids) -> Floats:
     n1, n2, n3, n4 = (max(1, int((counts == n).sum())) for n in (1, 2, 3, 4))
     y = n1 / (n1 + 2 * n2)
     values = [0.0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3]
-    return np.clip(np.array(values), 0.0, [0.0, 0.95, 1.9, 2.9])
+    clipped: Floats = np.clip(np.array(values), 0.0, [0.0, 0.95, 1.9, 2.9])
+    return clipped
 
 
 def _discounted(counts: Ids, context: Ids, size: int) -> tuple[Floats, Floats]:
-    """Discounted relative frequencies, and the mass left over for each context (1 for an empty one)."""
+    """Discounted relative frequencies, and the mass that is left over in each context."""
     total = np.bincount(context, weights=counts, minlength=size)
     left = np.maximum(counts - _discounts(counts)[np.minimum(counts, 3)], 0.0)
     share = left / total[context]
@@ -153,57 +165,49 @@ def build(texts: Iterable[str], *, min_trigram: int = 2) -> LanguageModel:
     words, frequency, ids = _encode(chain(texts, [phrases()]))
     size = len(words)
     a, b, c = (ids[k : len(ids) - 2 + k].astype(np.uint64) for k in range(3))
-    bits = np.uint64(WORD_BITS)
-    tri, tri_count = _count((((a << bits) | b) << bits) | c)
-    mask = np.uint64((1 << 2 * WORD_BITS) - 1)
+    tri, tri_count = _count((((a << _BITS) | b) << _BITS) | c)
     # Kneser-Ney: a shorter n-gram counts the different words that precede it, not its occurrences
-    bi, bi_count = _count(tri & mask)
-    word = np.uint64((1 << WORD_BITS) - 1)
-    uni_count = np.bincount((bi & word).astype(np.int64), minlength=size)
-
-    uniform = 1.0 / size
+    bi, bi_count = _count(tri & _PAIR)
+    left, right = (bi >> _BITS).astype(np.int64), (bi & _WORD).astype(np.int64)
+    uni_count = np.bincount(right, minlength=size)
     smoothed = np.maximum(uni_count - 0.5 * (uni_count > 0), 0.0) / max(1, uni_count.sum())
-    p1 = smoothed + (1.0 - smoothed.sum()) * uniform
-
-    left = (bi >> bits).astype(np.int64)
+    p1 = smoothed + (1.0 - smoothed.sum()) / size
     share2, gamma1 = _discounted(bi_count, left, size)
-    p2 = share2 + gamma1[left] * p1[(bi & word).astype(np.int64)]
+    p2 = share2 + gamma1[left] * p1[right]
 
-    # contexts of trigrams are bigrams too, also the few that no word precedes
-    kept = tri_count >= min_trigram
-    tri, tri_count = tri[kept], tri_count[kept]
-    context = np.searchsorted(bi, tri >> bits)
-    context = np.minimum(context, len(bi) - 1)
-    known = bi[context] == tri >> bits
-    tri, tri_count, context = tri[known], tri_count[known], context[known]
+    # the context of a trigram is a bigram too, save for the few at the very beginning
+    context = np.minimum(np.searchsorted(bi, tri >> _BITS), len(bi) - 1)
+    kept = (tri_count >= min_trigram) & (bi[context] == tri >> _BITS)
+    tri, tri_count, context = tri[kept], tri_count[kept], context[kept]
     share3, gamma2 = _discounted(tri_count, context, len(bi))
-    last = np.searchsorted(bi, tri & mask)
-    p3 = share3 + gamma2[context] * p2[last]
+    p3 = share3 + gamma2[context] * p2[np.searchsorted(bi, tri & _PAIR)]
 
-    # a bigram matters if it was seen with two different words before it, or is the context of a kept trigram
-    has_context = np.zeros(len(bi), bool)
-    has_context[context] = True
-    keep2 = (bi_count >= 2) | has_context
-    if int(keep2.sum()) > _MAX_BIGRAMS:
-        order = np.argsort(-bi_count * (1 + has_context), kind="stable")[:_MAX_BIGRAMS]
-        keep2 = np.zeros(len(bi), bool)
-        keep2[order] = True
-    renumber = np.cumsum(keep2) - 1
-    keep3 = keep2[context]
-    new_key = (renumber[context[keep3]].astype(np.uint64) << np.uint64(TRIGRAM_SHIFT)) | (
-        tri[keep3] & word
-    )
+    kept2 = _worth_keeping(bi_count, context)
+    kept3 = kept2[context]
+    index = (np.cumsum(kept2) - 1)[context[kept3]].astype(np.uint64)
     return LanguageModel(
         words=tuple(words),
         counts=frequency.astype(np.uint32),
         unigram=np.log(p1).astype(np.float32),
         unigram_backoff=np.log(gamma1).astype(np.float32),
-        bigram_keys=bi[keep2].astype(np.uint32),
-        bigram=quantize(np.log(p2[keep2])),
-        bigram_backoff=quantize(np.log(gamma2[keep2])),
-        trigram_keys=new_key.astype(np.uint32),
-        trigram=quantize(np.log(p3[keep3])),
+        bigram_keys=bi[kept2].astype(np.uint32),
+        bigram=quantize(np.log(p2[kept2])),
+        bigram_backoff=quantize(np.log(gamma2[kept2])),
+        trigram_keys=(index << np.uint64(TRIGRAM_SHIFT) | (tri[kept3] & _WORD)).astype(np.uint32),
+        trigram=quantize(np.log(p3[kept3])),
     )
+
+
+def _worth_keeping(counts: Ids, context: Ids) -> npt.NDArray[np.bool_]:
+    """Bigrams seen after two different words, or that begin a kept trigram."""
+    begins = np.zeros(len(counts), bool)
+    begins[context] = True
+    kept: npt.NDArray[np.bool_] = (counts >= 2) | begins
+    if int(kept.sum()) > _MAX_BIGRAMS:
+        order = np.argsort(-counts * (1 + begins), kind="stable")[:_MAX_BIGRAMS]
+        kept = np.zeros(len(counts), bool)
+        kept[order] = True
+    return kept
 
 
 def quantize(values: Floats) -> npt.NDArray[np.uint8]:

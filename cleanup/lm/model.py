@@ -1,7 +1,8 @@
-"""The language model: a compact back-off trigram over syllables and classes, looked up with numpy only.
+"""The language model: a compact back-off trigram, looked up with numpy only.
 
-The file is an uncompressed npz. Its arrays are mapped into memory, not read: loading takes a few milliseconds, and worker
-processes share one copy. Keys are sorted 32-bit integers, probabilities one byte each.
+The file is an uncompressed npz. Its arrays are mapped into memory, not read: loading takes a few
+milliseconds, and worker processes share one copy. Keys are sorted 32-bit integers, probabilities
+one byte each.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class LanguageModel:
     def log_probability(
         self, u: npt.NDArray[Any], v: npt.NDArray[Any], w: npt.NDArray[Any]
     ) -> Logs:
-        """log P(w | u v) for arrays of ids of one length.
+        """Log P(w | u v) for arrays of ids of one length.
 
         Returns:
             float32 array of the same length.
@@ -90,7 +91,9 @@ class LanguageModel:
         has_triple &= has_context
         return np.where(has_triple, self.trigram[triple] * _SCALE, score).astype(np.float32)
 
-    def knows(self, u: npt.NDArray[Any], v: npt.NDArray[Any], w: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    def knows(
+        self, u: npt.NDArray[Any], v: npt.NDArray[Any], w: npt.NDArray[Any]
+    ) -> npt.NDArray[np.bool_]:
         """Whether each trigram u v w is in the model."""
         u, v, w = (array.astype(np.uint32, copy=False) for array in (u, v, w))
         context, has_context = self._find(self.bigram_keys, u << np.uint32(WORD_BITS) | v)
@@ -171,7 +174,10 @@ def read(path: Path) -> LanguageModel:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ConfigurationError(
             Message("this is not a language model", "đây không phải mô hình ngôn ngữ"),
-            Message("make one with: sohoa lm build FOLDER -o FILE", "hãy tạo bằng: sohoa lm build THƯ_MỤC -o TỆP"),
+            Message(
+                "make one with: sohoa lm build FOLDER -o FILE",
+                "hãy tạo bằng: sohoa lm build THƯ_MỤC -o TỆP",
+            ),
             file=str(path),
         ) from error
 

@@ -1,8 +1,9 @@
 """Text as the language model sees it: syllables, and classes for everything else.
 
-A token is a syllable (folded: lower case, new tone style), or one of a few classes: `<n>` for whatever holds a digit,
-`<a>` for abbreviations and codes, `<l>` for a single letter that counts (a, b, đ), `<f>` for other words, and the punctuation
-marks. The surface is kept with its place, so that a change can be written back exactly where it belongs.
+A token is a syllable (folded: lower case, new tone style), or one of a few classes: `<n>` for
+whatever holds a digit, `<a>` for abbreviations and codes, `<l>` for a single letter that counts
+(a, b, đ), `<f>` for other words, and the punctuation marks. The surface is kept with its place,
+so that a change can be written back exactly where it belongs.
 """
 
 from __future__ import annotations
@@ -14,15 +15,42 @@ from functools import lru_cache
 from cleanup.syllables import fold_tone_style, is_possible, skeleton
 
 START, UNKNOWN, NUMBER, ABBREVIATION, LETTER = "<s>", "<f>", "<n>", "<a>", "<l>"
-CLASSES = (START, UNKNOWN, NUMBER, ABBREVIATION, LETTER, ",", ".", ";", ":", "(", ")", "-", '"', "/")
+CLASSES = (
+    START,
+    UNKNOWN,
+    NUMBER,
+    ABBREVIATION,
+    LETTER,
+    ",",
+    ".",
+    ";",
+    ":",
+    "(",
+    ")",
+    "-",
+    '"',
+    "/",
+)
 
 _CHUNK = re.compile(r"\S+")
 _PIECE = re.compile(r"[^\W\d_]+|[^\w\s]|[\w]+")
 _ROMAN = re.compile(r"[IVXL]+\Z")
 _CODE = re.compile(r"\d|[@&_\\=<>#]|[^\W\d]/[^\W\d]|\w\.\w|://")
-_QUOTES = "“”„‟\"«»"
-_PUNCTUATION = {"–": "-", "—": "-", "…": ".", "!": ".", "?": ".", "[": "(", "]": ")", "+": "-", "*": "-"}
-_ENUMERATOR = re.compile(r"\s*(?:[-+–*•]|\d+(?:\.\d+)*[.)]|[a-zđ]\)|Điều\s|Chương\s|Mục\s|[IVX]+\.)")
+_QUOTES = '“”„‟"«»'
+_PUNCTUATION = {
+    "–": "-",
+    "—": "-",
+    "…": ".",
+    "!": ".",
+    "?": ".",
+    "[": "(",
+    "]": ")",
+    "+": "-",
+    "*": "-",
+}
+_ENUMERATOR = re.compile(
+    r"\s*(?:[-+–*•]|\d+(?:\.\d+)*[.)]|[a-zđ]\)|Điều\s|Chương\s|Mục\s|[IVX]+\.)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +97,8 @@ def word_form(word: str) -> str:
     if is_possible(form):
         return form
     upper = sum(char.isupper() for char in word)
-    # Đ and Ư stand in abbreviations (HĐND, TƯ); any other marked letter makes it a word, well read or not
+    # Đ and Ư stand in abbreviations (HĐND, TƯ); any other marked letter makes it a word, well read
+    # or not
     plain = all(char.isascii() or char in "ĐđƯ" for char in word)
     return ABBREVIATION if upper > 1 and len(word) <= 8 and plain else UNKNOWN
 
@@ -128,7 +157,7 @@ def _add(tokens: list[Token], piece: str, start: int, chunk: int) -> None:
 
 
 def starts_unit(line: str, before: str | None) -> bool:
-    """Whether a line begins afresh for the language model: the first line, a list item, or after a heading in capitals.
+    """Whether a line begins afresh: the first line, a list item, or after a heading.
 
     >>> starts_unit("Điều 2. Phạm vi", "của Luật này."), starts_unit("và các tổ chức", "cơ quan")
     (True, False)

@@ -1,4 +1,4 @@
-"""Rules for characters: what they find in one line, and the one place that runs them over lines and pages."""
+"""Rules for characters, and the one place that runs them over lines and pages."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["clean_pages", "clean_text", "normalize"]
 
 
 def clean_text(text: str) -> tuple[str, Plan]:
-    """Mend the characters of one line.
+    r"""Mend the characters of one line.
 
-    >>> fixed, plan = clean_text("Lƣu\\u00a0trư\\u0303")
+    >>> fixed, plan = clean_text("Lƣu\u00a0trư\u0303")
     >>> fixed, [step.rule for step in plan]
     ('Lưu trữ', ['lookalike.letter', 'unicode.compose', 'unicode.space'])
     >>> clean_text("Uỷ ban, hòa giải")
@@ -33,7 +33,7 @@ def clean_text(text: str) -> tuple[str, Plan]:
 
 
 def clean_pages(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
-    """Mend the characters of every line; `Line.text` changes, `Line.raw_text` and the words stay."""
+    """Mend the characters of every line: `text` changes, `raw_text` and words stay."""
     corrections: list[Correction] = []
     cleaned = []
     for page in pages:

@@ -1,7 +1,8 @@
-"""Characters: composed form, invisible characters, spaces, look-alike letters, mojibake. Never a word's meaning.
+"""Characters: composed form, invisible ones, spaces, look-alike letters, mojibake.
 
-Every rule is `find(text) -> edits` for one line. Rules run once, in the order of `RULES`; each mends what the later ones need:
-mojibake first (its bytes look like spaces and controls), composition after whatever makes letters, spaces after what removes.
+Every rule is `find(text) -> edits` for one line. Rules run once, in the order of `RULES`; each
+mends what the later ones need: mojibake first (its bytes look like spaces and controls),
+composition after whatever makes letters, spaces after what removes.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ _ACCENTS = {"´": "\u0301", "ˋ": "\u0300", "`": "\u0300", "ˀ": "\u0309", "˜":
 
 
 def normalize(text: str) -> str:
-    """NFC: also the mixed form `ê` + U+0301 of Windows-1258, and marks typed in the wrong order.
+    r"""NFC: also the mixed form `ê` + U+0301 of Windows-1258, and marks typed in the wrong order.
 
-    >>> normalize("Vi\\u00ea\\u0323t") == "Việt"
+    >>> normalize("Vi\u00ea\u0323t") == "Việt"
     True
     """
     return unicodedata.normalize("NFC", text)
@@ -68,19 +69,25 @@ def find_ligatures(text: str) -> tuple[Edit, ...]:
     [('ﬁ', 'fi')]
     """
     return tuple(
-        Edit(match.start(), match.group(), unicodedata.normalize("NFKC", match.group()), "unicode.ligature")
+        Edit(
+            match.start(),
+            match.group(),
+            unicodedata.normalize("NFKC", match.group()),
+            "unicode.ligature",
+        )
         for match in _LIGATURE.finditer(text)
     )
 
 
 def find_invisible(text: str) -> tuple[Edit, ...]:
-    """Characters without a picture: zero-width ones, soft hyphens, controls, direction marks.
+    r"""Characters without a picture: zero-width ones, soft hyphens, controls, direction marks.
 
-    >>> [edit.start for edit in find_invisible("Quyết\\u200b định")]
+    >>> [edit.start for edit in find_invisible("Quyết\u200b định")]
     [5]
     """
     return tuple(
-        Edit(match.start(), match.group(), "", "unicode.invisible") for match in _INVISIBLE.finditer(text)
+        Edit(match.start(), match.group(), "", "unicode.invisible")
+        for match in _INVISIBLE.finditer(text)
     )
 
 
@@ -97,9 +104,9 @@ def _any_lookalike() -> re.Pattern[str]:
 
 
 def find_lookalikes(text: str) -> tuple[Edit, ...]:
-    """Letters of other alphabets inside a word of Latin letters.
+    r"""Letters of other alphabets inside a word of Latin letters.
 
-    >>> [(edit.before, edit.after) for edit in find_lookalikes("Lƣu, \\u0425III, ðường")]
+    >>> [(edit.before, edit.after) for edit in find_lookalikes("Lƣu, \u0425III, ðường")]
     [('ƣ', 'ư'), ('Х', 'X'), ('ð', 'đ')]
     >>> find_lookalikes("газета, Ðà"), find_lookalikes("maður")
     ((Edit(start=8, before='Ð', after='Đ', reason='lookalike.letter', score=None),), ())
@@ -122,9 +129,9 @@ def find_lookalikes(text: str) -> tuple[Edit, ...]:
 
 
 def find_uncomposed(text: str) -> tuple[Edit, ...]:
-    """Whatever is not NFC, letter by letter.
+    r"""Whatever is not NFC, letter by letter.
 
-    >>> [(edit.start, edit.after) for edit in find_uncomposed("Bô\\u0323 luâ\\u0323t")]
+    >>> [(edit.start, edit.after) for edit in find_uncomposed("Bô\u0323 luâ\u0323t")]
     [(1, 'ộ'), (6, 'ậ')]
     >>> find_uncomposed("Bộ luật")
     ()
@@ -161,22 +168,22 @@ def find_accents(text: str) -> tuple[Edit, ...]:
 
 
 def find_spaces(text: str) -> tuple[Edit, ...]:
-    """Other spaces and runs of spaces, as one space; none at the ends.
+    r"""Other spaces and runs of spaces, as one space; none at the ends.
 
-    >>> [(edit.start, edit.before, edit.after) for edit in find_spaces("kinh\\u00a0tế  - xã hội ")]
-    [(4, '\\xa0', ' '), (7, '  ', ' '), (17, ' ', '')]
+    >>> [(edit.start, edit.before, edit.after) for edit in find_spaces("kinh\u00a0tế  - xã hội ")]
+    [(4, '\xa0', ' '), (7, '  ', ' '), (17, ' ', '')]
     """
     edits = []
     for match in _SPACE.finditer(text):
-        inside = 0 < match.start() and match.end() < len(text)
+        inside = match.start() > 0 and match.end() < len(text)
         edits.append(Edit(match.start(), match.group(), " " if inside else "", "unicode.space"))
     return tuple(edits)
 
 
 def find_bullets(text: str) -> tuple[Edit, ...]:
-    """A bullet at the start of a line, as the list dash of official papers.
+    r"""A bullet at the start of a line, as the list dash of official papers.
 
-    >>> [edit.after for edit in find_bullets("\\uf0b7 Lưu: VT")], find_bullets("a • b")
+    >>> [edit.after for edit in find_bullets("\uf0b7 Lưu: VT")], find_bullets("a • b")
     (['-'], ())
     """
     match = _BULLET.match(text)
@@ -207,4 +214,6 @@ def difference(before: str, after: str, reason: str) -> tuple[Edit, ...]:
     end = 0
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
-    return (Edit(start, before[start : len(before) - end], after[start : len(after) - end], reason),)
+    return (
+        Edit(start, before[start : len(before) - end], after[start : len(after) - end], reason),
+    )
