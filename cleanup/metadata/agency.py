@@ -24,8 +24,7 @@ def read_agency(placed: Sequence[Placed]) -> AgencyReading:
     if not lines:
         return AgencyReading(agency=Reading(findings=("missing",)), parent=Reading())
     bodies = group_bodies([trimmed(item.line.text) for item in lines])
-    last = len(bodies[-1])
-    agency, above = lines[-last:], lines[:-last]
+    above, agency = lines[: -len(bodies[-1])], lines[-len(bodies[-1]) :]
     return AgencyReading(
         agency=Reading(value=" ".join(bodies[-1]), evidence=evidence_of(agency)),
         parent=Reading(
@@ -56,7 +55,9 @@ def group_bodies(lines: Sequence[str]) -> list[list[str]]:
             bodies[-1].append(line)
         else:
             bodies.append([line])
-    return bodies
+    # the Công báo prints the name above the head once more
+    names = [skeleton(" ".join(body)) for body in bodies]
+    return [body for at, body in enumerate(bodies) if names[at] not in names[at + 1 :]]
 
 
 def _begins_body(above: Sequence[str], line: str) -> bool:

@@ -82,7 +82,8 @@ def _from_title(printed: str, code: str | None, named: set[str], system: str) ->
     own = [kind.code for kind in kinds_of(system) if kind.name == printed and kind.code]
     if code in own:
         return KindReading(name=printed, code=code)
-    default = own[0] if own else None
+    # a kind whose first row has no code has one only where the symbol prints it (18-L/CTN)
+    default = next((kind.code or None for kind in kinds_of(system) if kind.name == printed), None)
     if code is None or code == _CONSOLIDATED or _lost_bar(code, own):
         return KindReading(name=printed, code=default)
     other = " / ".join(sorted(named)) or code

@@ -29,6 +29,9 @@ def ending_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
         words = line.text.split()
         if any(tests.is_recipients_heading(" ".join(words[:n])) for n in (1, 2, 3)[: len(words)]):
             return index
+        late = frame is None and index >= len(lines) // 2 and tests.is_small_post(line.text)
+        if late and any(tests.is_name(item.text) for item in lines[index + 1 : index + 2]):
+            return index
         if not (tests.is_authority(line.text) or tests.is_post(line.text)):
             continue
         if frame is None:

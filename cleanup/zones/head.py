@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleanup.skeleton import skeleton
-from cleanup.vocabulary import find_phrase, phrases
+from cleanup.vocabulary import find_phrase, matches_phrase, phrases
 from cleanup.zones import lines as tests
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, StampKind, Zone
@@ -16,7 +16,11 @@ from ocr.model import Line, StampKind, Zone
 _HEAD_DEPTH = 0.45
 _HEAD_LINES = 60
 _TITLE_SEARCH = 25
+_FIRST_ANCHOR = 25
+_ANCHOR_GAP = 8
+_BARE_LINES, _BARE_TITLE = 4, 20
 _SHORT_NOISE = 12
+_NOISE_WORDS = 8
 _LONGEST_TITLE_LINE = 100
 _LONGEST_SUBJECT = 400
 # title lines are centred: their left and right insets differ by less than this share of the width
@@ -79,15 +83,36 @@ def find_head(
     """
     limit = _depth(lines, frame)
     anchors = [i for i in range(limit) if i not in taken and _anchor(lines[i].text)]
-    if not anchors:
-        return {}
-    end = anchors[-1]
+    if not anchors or anchors[0] > _FIRST_ANCHOR:
+        return _bare_title(lines, limit, frame, taken)
+    end = _head_end(lines, anchors)
     found = {
-        i: _judge_head_line(lines, i, anchors[0], frame) for i in range(end + 1) if i not in taken
+        i: verdict
+        for i in range(end + 1)
+        if i not in taken and (verdict := _judge_head_line(lines[i], i, frame))
     }
     found = _continue_letter_subject(lines, found, frame)
     found |= _find_title(lines, end + 1, frame, taken)
     return found
+
+
+def _bare_title(
+    lines: Sequence[Line], limit: int, frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """The title of a text whose head is missing: a kind alone on top, then căn cứ or articles."""
+    free = [i for i in range(limit) if i not in taken][:_BARE_TITLE]
+    start = next((i for i in free[:_BARE_LINES] if _is_bare_kind(lines[i].text)), None)
+    if start is None:
+        return {}
+    after = [lines[i].text for i in free if i > start]
+    if not any(text.startswith(("Căn cứ", "Điều 1", "Chương", "Phần")) for text in after):
+        return {}
+    return _title_block(lines, [i for i in free if i >= start], frame)
+
+
+def _is_bare_kind(text: str) -> bool:
+    kind = tests.leading_kind(text)
+    return kind is not None and len(skeleton(text)) <= len(skeleton(kind)) + 2
 
 
 def _depth(lines: Sequence[Line], frame: Frame | None) -> int:
@@ -97,6 +122,24 @@ def _depth(lines: Sequence[Line], frame: Frame | None) -> int:
         i for i, line in enumerate(lines) if line.bbox and line.bbox.y0 < _HEAD_DEPTH * frame.height
     ]
     return deep[-1] + 1 if deep else 0
+
+
+def _head_end(lines: Sequence[Line], anchors: Sequence[int]) -> int:
+    """The last anchor that the first one reaches without a title or text in between.
+
+    A regime header may come again far below, in an appendix or in a digital signature.
+    """
+    end = anchors[0]
+    for anchor in anchors[1:]:
+        between = [lines[i].text for i in range(end + 1, anchor)]
+        if len(between) > _ANCHOR_GAP or any(_is_past_head(text) for text in between):
+            break
+        end = anchor
+    return end
+
+
+def _is_past_head(text: str) -> bool:
+    return _is_bare_kind(text) or len(text) > _LONGEST_TITLE_LINE or _opens_body(text)
 
 
 def _anchor(text: str) -> Zone | None:
@@ -109,22 +152,30 @@ def _anchor(text: str) -> Zone | None:
     return None
 
 
-def _judge_head_line(lines: Sequence[Line], index: int, first: int, frame: Frame | None) -> Verdict:
-    line = lines[index]
+def _judge_head_line(line: Line, index: int, frame: Frame | None) -> Verdict | None:
+    """Verdict for a line of the head; None for text, which is never taken for noise."""
     anchor = _anchor(line.text)
     if anchor:
         return Verdict(zone=anchor)
     mark = judge_mark(line.text, index)
     if mark:
         return mark
+    if _is_rubric(line.text):
+        return Verdict(zone=Zone.RUNNING_HEAD)
     if tests.is_separator(line.text):
         return Verdict(zone=Zone.HEADER_LEFT)
     if tests.is_vv_line(line.text):
         return Verdict(zone=Zone.TITLE)
     if _is_body_name(line.text) and (frame is None or frame.is_left(line)):
         return Verdict(zone=Zone.HEADER_LEFT)
-    short = len(line.text) <= _SHORT_NOISE
-    return Verdict(zone=Zone.UNPLACED, reason="handwriting" if short else "unknown")
+    return _noise(line)
+
+
+def _is_rubric(text: str) -> bool:
+    """A rubric of the Công báo above the head: its own words, or "VĂN BẢN HỢP NHẤT - BỘ Y TẾ"."""
+    return matches_phrase("gazette_rubric", text) or (
+        tests.is_upper(text) and skeleton(text).startswith("vanbanhopnhat")
+    )
 
 
 def judge_mark(text: str, group: int) -> Verdict | None:
@@ -194,14 +245,19 @@ def _find_title(
         verdict = _before_title(lines[i], i, frame, letter=letter)
         if verdict is None and kind is None:
             break
-        found[i] = verdict or _noise(lines[i])
-        letter = found[i].zone is Zone.TITLE
+        verdict = verdict or _noise(lines[i])
+        if verdict is not None:
+            found[i] = verdict
+            letter = verdict.zone is Zone.TITLE
     if kind is not None:
         found |= _title_block(lines, [i for i in free if i >= kind], frame)
     return found | _find_addressees(lines, free, found, frame)
 
 
-def _noise(line: Line) -> Verdict:
+def _noise(line: Line) -> Verdict | None:
+    """Short stray text is noise; anything as long as a sentence stays in the text."""
+    if len(line.text.split()) > _NOISE_WORDS:
+        return None
     short = len(line.text) <= _SHORT_NOISE
     return Verdict(zone=Zone.UNPLACED, reason="handwriting" if short else "unknown")
 

@@ -14,8 +14,9 @@ from cleanup.vocabulary import find_phrase, kinds, matches_phrase, phrases
 _RIGHT_HEAD = ("regime_state", "regime_party", "regime_union", "motto", "head_right")
 # domain 1.5; the colon is missing in Party documents (36-HD/VPTW) and misread elsewhere
 _NUMBER_HEAD = re.compile(
-    r"^\W*(?:(?:Luật|Nghị quyết|Pháp lệnh|LUẬT)\s+)?"
-    r"[Ss§$][ốôoổồóỐÔO6ẽé]{1,2}\s*[:;.,]?\s*(?P<rest>\S.*|)$"
+    # a law prints "Luật số: 33/2024/QH15"; without the colon that is a reference
+    r"^\W*(?:(?:Luật|Nghị quyết|Pháp lệnh|LUẬT|NGHỊ QUYẾT)\s+[Ss][ốỐ]\s*:"
+    r"|[Ss§$][ốôoổồóỐÔO6ẽé]{1,2}\s*[:;.,]?)\s*(?P<rest>\S.*|)$"
 )
 _SYMBOL = re.compile(r"[/⁄-]\s*[A-ZĐÐ][\w&.]*(?:\s*[-–/⁄]\s*[A-ZĐÐ][\w&.]*)*\s*\W*$")
 _DATE = re.compile(
@@ -96,11 +97,11 @@ def is_number_line(text: str) -> bool:
 
     >>> is_number_line("Số 05-KL/TU"), is_number_line("Số:⁄‡4_ /CT-UBND")
     (True, True)
-    >>> is_number_line("Số lượng 5 người"), is_number_line("Số 02-TT/TU ngày 16/12/2025")
+    >>> is_number_line("Số lượng 5 người"), is_number_line("Luật số 56/2024/QH15;")
     (False, False)
     """
     found = _NUMBER_HEAD.match(text)
-    if not found or len(text) > 60:
+    if not found or len(text) > 60 or text.rstrip().endswith((";", ",")):
         return False
     symbol = _SYMBOL.search(found["rest"])
     before = found["rest"][: symbol.start()] if symbol else ""
@@ -182,7 +183,8 @@ def leading_kind(text: str) -> str | None:
     """
     if not is_upper(text) or text.rstrip().endswith((":", ";")):
         return None
-    words = text.split()
+    # "THÔNG TƯ1": the call of a footnote
+    words = re.sub(r"(?<=\w)[\d¹²³*⁽⁾()]{1,4}$", "", text).split()
     best: str | None = None
     for kind in kinds():
         if kind.system == "copy":
@@ -245,6 +247,19 @@ def is_post(text: str) -> bool:
         skeleton(" ".join(words[: len(post.split())])) == skeleton(post)
         for post in phrases("post")
         if 2 <= len(post.split()) < len(words)
+    )
+
+
+def is_small_post(text: str) -> bool:
+    """Whether a whole line is a post in small letters, as laws before 2000 print it.
+
+    >>> is_small_post("Chủ tịch Quốc hội"), is_small_post("Chủ tịch Quốc hội quyết định")
+    (True, False)
+    """
+    return (
+        text[:1].isupper()
+        and not is_upper(text)
+        and any(text.lower() == post.lower() for post in phrases("post") if len(post.split()) >= 2)
     )
 
 
