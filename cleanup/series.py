@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.marks import repair
-from cleanup.patterns import KEYWORDS, NUMBERED, LineKind, Mark, is_caps, number_for, value_of
+from cleanup.patterns import KEYWORDS, LineKind, Mark, is_caps, number_for, value_of
 
 _RANKS = {
     LineKind.PART: 0, LineKind.CHAPTER: 1, LineKind.SECTION: 2, LineKind.SUBSEC: 3,
@@ -107,10 +107,10 @@ def accept_series(
 def _take(state: _State, position: int, candidate: Candidate) -> bool:
     mark = candidate.mark
     value = value_of(mark)
-    if mark.kind not in NUMBERED or value is None:
+    if mark.kind not in _RANKS or value is None:
         return False
     if mark.kind is LineKind.ARTICLE:
-        return _take_article(state, candidate, value)
+        return _take_article(state, position, candidate, value)
     if mark.kind in KEYWORDS:
         return _take_keyword(state, candidate, value)
     if mark.kind is LineKind.DEC:
@@ -197,25 +197,39 @@ def _take_keyword(state: _State, candidate: Candidate, value: int) -> bool:
     return True
 
 
-def _take_article(state: _State, candidate: Candidate, value: int) -> bool:
+def _take_article(state: _State, position: int, candidate: Candidate, value: int) -> bool:
     last = state.last.get(LineKind.ARTICLE)
     keep = _outside(state, _RANKS[LineKind.ARTICLE])
-    if last is not None:
-        inserted = value == last[0] and candidate.mark.number != str(value)
-        if value <= last[0] and value != 1 and not inserted:
-            return False
-        if value > last[0] + 1:
-            if candidate.weak and value > last[0] + 5:
-                return False
-            _note(state, "numbering.gap", candidate, last[1])
-            if keep < len(state.stack) and state.stack[keep].kind is LineKind.ARTICLE:
-                keep = _usual_depth(state, keep)
-        elif value == 1:
-            _note(state, "numbering.restart", candidate, last[1])
-    elif value > 1:
-        _note(state, "numbering.gap", candidate, "")
+    if last is None:
+        if value > 1:
+            _note(state, "numbering.gap", candidate, "")
+    elif not _article_fits(state, position, candidate, last[0]):
+        return False
+    elif value > last[0] + 1:
+        _note(state, "numbering.gap", candidate, last[1])
+        if keep < len(state.stack) and state.stack[keep].kind is LineKind.ARTICLE:
+            keep = _usual_depth(state, keep)
+    elif value == 1 and last[0] >= 1:
+        _note(state, "numbering.restart", candidate, last[1])
     _push(state, candidate, value, keep)
     return True
+
+
+def _article_fits(state: _State, position: int, candidate: Candidate, last: int) -> bool:
+    """Điều count up through the document; a jump is believed where pages may be lost."""
+    value = value_of(candidate.mark) or 0
+    inserted = not candidate.mark.number.isdigit()
+    if inserted:
+        return value in (last, last + 1)
+    if value in (last + 1, 1):
+        return True
+    if value <= last or (candidate.weak and value > last + 5):
+        return False
+    # the numbers in between come later: this one belongs to another text
+    return not any(
+        later.mark.kind is LineKind.ARTICLE and value_of(later.mark) == last + 1
+        for later in state.candidates[position + 1 : position + _LOOK_AHEAD]
+    )
 
 
 def _usual_depth(state: _State, keep: int) -> int:
