@@ -62,7 +62,11 @@ def regime(text: str) -> str | None:
     ('party', 'state')
     >>> regime("ộc lập - Tự do - Hạnh phú"), regime("ĐẢNG BỘ TỈNH SÓC TRĂNG")
     ('motto', None)
+    >>> regime("Cộng hòa xã hội chủ nghĩa Việt Nam;") is None
+    True
     """
+    if _in_sentence(text):
+        return None
     for group, name in (
         ("regime_state", "state"),
         ("regime_party", "party"),
@@ -75,12 +79,21 @@ def regime(text: str) -> str | None:
     return None
 
 
+def _in_sentence(text: str) -> bool:
+    """The name of the State inside a sentence ("Căn cứ Hiến pháp nước Cộng hòa ... Việt Nam;")."""
+    return text.rstrip().endswith((";", ".", ",", ":")) and not is_upper(text)
+
+
 def regime_errors(text: str) -> int | None:
     """How many letters of a regime header or motto are misread in `text`; None if it is neither.
 
     >>> regime_errors("ộc lập - Tự do - Hạnh phúc"), regime_errors("Tự do - Hạnh phúc")
     (1, None)
+    >>> regime_errors("Cộng hòa xã hội chủ nghĩa Việt Nam;") is None
+    True
     """
+    if _in_sentence(text):
+        return None
     read = skeleton(text)
     best: int | None = None
     for group in _RIGHT_HEAD:
