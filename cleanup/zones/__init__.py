@@ -26,7 +26,12 @@ _HEAD_LINES = 40
 
 
 def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    """Set the zone of every line; move stamp text to `stamps` and noise to `unplaced`."""
+    """Set the zone of every line; move stamp text to `stamps` and noise to `unplaced`.
+
+    Pages that have their zones already come back as they are.
+    """
+    if not any(line.zone is Zone.UNKNOWN for page in pages for line in page.lines):
+        return pages
     head_page = next((i for i, page in enumerate(pages) if page.lines), 0)
     cut = [_cut_page(page, has_head=i == head_page) for i, page in enumerate(pages)]
     split = [page for page, _ in cut]

@@ -137,6 +137,12 @@ def test_wide_gap_cuts_the_ending() -> None:
     assert zone_texts(zoned, Zone.RECIPIENTS)[-1] == "Sóc Trăng"
 
 
+def test_zoning_twice_changes_nothing() -> None:
+    text = (CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")
+    once = zone_pages((text_page(text),))
+    assert zone_pages(once) == once
+
+
 def test_tables_keep_their_place_when_lines_leave() -> None:
     lines = tuple(
         Line(text=text, raw_text=text)

@@ -1,0 +1,206 @@
+"""Fixed strings of head and ending: the strongest evidence there is (domain 4.5, policy 2).
+
+A zone has a closed vocabulary: regime header and motto, kinds, bodies and provinces, posts, labels.
+Where a line of the zone has the letters of such a string but other marks, the marks are put right,
+and every change is recorded. Tone placement (HOÀ, HÒA) is never an error, and nothing outside the
+vocabulary is touched: no number, no personal name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from cleanup.document import Correction
+from cleanup.metadata.number import parse_number
+from cleanup.plan import Edit, apply
+from cleanup.skeleton import resembles, skeleton
+from cleanup.vocabulary import kinds, phrases, read_table
+from cleanup.zones.lines import is_recipients_heading, is_upper
+from ocr.model import Line, Page, Zone
+
+_WORD = re.compile(r"\S+")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_LONGEST = 8
+_SCORE = 0.97
+_AUTHORITY_COMMA = re.compile(r"^(TM|KT|TL|TUQ|Q)(,)(?=\s)")
+
+Index = Mapping[tuple[str, ...], tuple[str, ...]]
+
+
+def find(text: str, zone: Zone) -> tuple[Edit, ...]:
+    """Edits for one line of `zone`; reasons are "vocabulary." and the zone.
+
+    >>> apply("QUYÉT ĐỊNH", find("QUYÉT ĐỊNH", Zone.TITLE))
+    'QUYẾT ĐỊNH'
+    >>> apply("CHU TỊCH UBND TĨNH", find("CHU TỊCH UBND TĨNH", Zone.SIGNATURE))
+    'CHỦ TỊCH UBND TỈNH'
+    >>> find("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", Zone.HEADER_RIGHT)
+    ()
+    >>> find("Trần Thị Chỉ Thi", Zone.SIGNATURE), find("QUYÉT ĐỊNH", Zone.BODY)
+    ((), ())
+    >>> find("ỦY BAN NHÂN DÂN XÃ PHONG ĐIỀN", Zone.HEADER_LEFT)
+    ()
+    """
+    if zone is Zone.HEADER_RIGHT:
+        edits = _whole_line(text, _right_head())
+    elif zone is Zone.RECIPIENTS and is_recipients_heading(text):
+        edits = _whole_line(text, ("Nơi nhận:",))
+    elif zone is Zone.TITLE and is_upper(text):
+        edits = _runs(text, _kinds())
+    elif zone is Zone.HEADER_LEFT and is_upper(text):
+        edits = _runs(text, _bodies())
+    elif zone is Zone.SIGNATURE and is_upper(text):
+        edits = _authority_dot(text) or _runs(text, _posts())
+    elif zone is Zone.NUMBER:
+        edits = _number(text)
+    else:
+        return ()
+    return tuple(replace(edit, reason=f"vocabulary.{zone.value}") for edit in edits)
+
+
+def correct_vocabulary(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
+    """Put the fixed strings of all zoned pages right: `text` changes, `raw_text` stays."""
+    corrections: list[Correction] = []
+    result: list[Page] = []
+    for page in pages:
+        lines: list[Line] = []
+        for number, line in enumerate(page.lines, 1):
+            edits = find(line.text, line.zone)
+            lines.append(replace(line, text=apply(line.text, edits)) if edits else line)
+            corrections += (_correction(page.number, number, edit) for edit in edits)
+        result.append(replace(page, lines=tuple(lines)))
+    return tuple(result), tuple(corrections)
+
+
+def _correction(page: int, line: int, edit: Edit) -> Correction:
+    return Correction(
+        page=page,
+        line=line,
+        start=edit.start,
+        before=edit.before,
+        after=edit.after,
+        reason=edit.reason,
+        score=edit.score,
+    )
+
+
+def same_but_for_tone_place(left: str, right: str) -> bool:
+    """Whether two words differ at most in the place of the tone mark: HOÀ and HÒA.
+
+    >>> same_but_for_tone_place("HOÀ", "HÒA"), same_but_for_tone_place("ĐỀN", "ĐẾN")
+    (True, False)
+    """
+    return sorted(unicodedata.normalize("NFD", left.lower())) == sorted(
+        unicodedata.normalize("NFD", right.lower())
+    )
+
+
+def _edit(start: int, read: str, wanted: str) -> list[Edit]:
+    """The edit that makes `wanted` of `read`, in the case of `read`; none if nothing is wrong."""
+    fixed = wanted.upper() if read.isupper() and len(read) > 1 else wanted
+    if same_but_for_tone_place(read, fixed):
+        return []
+    return [Edit(start, read, fixed, "vocabulary", _SCORE)]
+
+
+def _whole_line(text: str, fixed: Sequence[str]) -> list[Edit]:
+    """Word by word, where the whole line is a fixed string apart from a few letters."""
+    wanted = next((one for one in fixed if resembles(text, one)), None)
+    if wanted is None:
+        return []
+    words = [match for match in _WORD.finditer(text) if any(c.isalnum() for c in match.group())]
+    targets = [word for word in wanted.split() if any(c.isalnum() for c in word)]
+    if len(words) != len(targets):
+        return []
+    return [e for w, t in zip(words, targets, strict=True) for e in _edit(w.start(), w.group(), t)]
+
+
+def _runs(text: str, index: Index) -> list[Edit]:
+    """Runs of words with the letters of a known string; the longest run wins."""
+    words = [
+        (match.start() + core.start(), core.group())
+        for match in _WORD.finditer(text)
+        if (core := _CORE.search(match.group()))
+    ]
+    keys = [skeleton(word) for _, word in words]
+    edits: list[Edit] = []
+    at = 0
+    while at < len(words):
+        # one word alone is a known string only where the line begins: XÃ PHONG ĐIỀN has no PHÒNG
+        shortest = 1 if at == 0 else 2
+        sizes = range(min(_LONGEST, len(words) - at), shortest - 1, -1)
+        size = next((n for n in sizes if tuple(keys[at : at + n]) in index), 0)
+        if size:
+            targets = index[tuple(keys[at : at + size])]
+            for (start, word), target in zip(words[at : at + size], targets, strict=True):
+                edits += _edit(start, word, target)
+        at += max(size, 1)
+    return edits
+
+
+def _index(texts: Sequence[str], shortest: int = 1) -> Index:
+    """Known strings by the skeletons of their words; strings that share one are left out."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    doubtful: set[tuple[str, ...]] = set()
+    for text in texts:
+        words = tuple(core.group() for word in text.split() if (core := _CORE.search(word)))
+        key = tuple(skeleton(word) for word in words)
+        known = found.setdefault(key, words)
+        same = all(same_but_for_tone_place(a, b) for a, b in zip(known, words, strict=True))
+        if not same or len("".join(key)) < shortest:
+            doubtful.add(key)
+    return {key: words for key, words in found.items() if key not in doubtful}
+
+
+@cache
+def _right_head() -> tuple[str, ...]:
+    groups = ("regime_state", "regime_party", "regime_union", "motto", "head_right")
+    return tuple(text for group in groups for text in phrases(group))
+
+
+@cache
+def _kinds() -> Index:
+    # one-syllable kinds (Luật, Lệnh) are left out: too little to go by
+    return _index([kind.name for kind in kinds() if " " in kind.name])
+
+
+@cache
+def _units() -> tuple[str, ...]:
+    """Provinces after their TỈNH or THÀNH PHỐ: a bare name may be that of a commune."""
+    rows = read_table("capitals.tsv")
+    places = [row["text"] for row in rows if row["source"].startswith("provinces")]
+    named = [f"{unit} {place}" for unit in ("TỈNH", "THÀNH PHỐ") for place in places]
+    return ("UBND TỈNH", "NHÂN DÂN TỈNH", "TỈNH", "THÀNH PHỐ", *named)
+
+
+@cache
+def _bodies() -> Index:
+    names = (*phrases("body_head"), *phrases("body_open"), *_units())
+    return _index([name for name in names if len(name) >= 4], shortest=4)
+
+
+@cache
+def _posts() -> Index:
+    names = (*phrases("post"), *phrases("body_open"), *_units())
+    return _index([name for name in names if len(name) >= 4], shortest=4)
+
+
+def _authority_dot(text: str) -> list[Edit]:
+    """The dot after KT, TM ... that was read as a comma; NĐ 30/2020 prints a dot."""
+    match = _AUTHORITY_COMMA.match(text)
+    return [Edit(match.start(2), ",", ".", "vocabulary", _SCORE)] if match else []
+
+
+def _number(text: str) -> list[Edit]:
+    """The symbol, by the repairs of domain 1.5; the digits are never touched."""
+    number = parse_number(text)
+    if number is None:
+        return []
+    found = re.search(r"[/⁄−–—-]\s*([A-ZĐÐ]\S*)\s*$", text)
+    if found is None or found[1] == number.symbol:
+        return []
+    return [Edit(found.start(1), found[1], number.symbol, "vocabulary", _SCORE)]

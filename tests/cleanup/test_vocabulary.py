@@ -1,0 +1,65 @@
+"""Fixed strings are put right by zone, with a record; everything else stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanup.plan import apply, invert
+from cleanup.rules.vocabulary import correct_vocabulary, find
+from ocr.model import Line, Page, Zone
+
+FIXED = [
+    (Zone.HEADER_RIGHT, "CỘNG HÒA XÃ HỌI CHỦ NGHĨA VIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    (Zone.HEADER_RIGHT, "ộc lập - Tự do - Hạnh phú", "Độc lập - Tự do - Hạnh phúc"),
+    (Zone.HEADER_LEFT, "UỶ BAN NHÂN DẦN", "UỶ BAN NHÂN DÂN"),
+    (Zone.HEADER_LEFT, "TĨNH SÓC TRÁNG", "TỈNH SÓC TRĂNG"),
+    (Zone.TITLE, "CHÍ THỊ", "CHỈ THỊ"),
+    (Zone.TITLE, "KÉT LUẬN", "KẾT LUẬN"),
+    (Zone.NUMBER, "Số: 4‡ /QĐÐ-UBND", "Số: 4‡ /QĐ-UBND"),
+    (Zone.NUMBER, "Số: 12/Q4-UBND", "Số: 12/QĐ-UBND"),
+    (Zone.RECIPIENTS, ".Vơi nhận:", "Nơi nhận:"),
+    (Zone.SIGNATURE, "KT, BỘ TRƯỞNG", "KT. BỘ TRƯỞNG"),
+    (Zone.SIGNATURE, "PHÓ CHU TỊCH", "PHÓ CHỦ TỊCH"),
+]
+KEPT = [
+    (Zone.HEADER_RIGHT, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    (Zone.HEADER_LEFT, "UỶ BAN NHÂN DÂN XÃ PHONG ĐIỀN"),
+    (Zone.HEADER_LEFT, "XÃ LÂM ĐÔNG"),
+    (Zone.TITLE, "Về việc chi thị xã"),
+    (Zone.SIGNATURE, "Trần Thị Chu Tich"),
+    (Zone.RECIPIENTS, "- Chu tịch UBND tỉnh;"),
+    (Zone.PLACE_DATE, "Lâm Đông, ngày 07 tháng 7 năm 2021"),
+    (Zone.BODY, "QUYÉT ĐỊNH"),
+    (Zone.NUMBER, "Số: O5/QĐ-UBND"),
+]
+
+
+@pytest.mark.parametrize(("zone", "read", "wanted"), FIXED)
+def test_fixed_string_is_put_right(zone: Zone, read: str, wanted: str) -> None:
+    edits = find(read, zone)
+    assert apply(read, edits) == wanted
+    assert {edit.reason for edit in edits} == {f"vocabulary.{zone.value}"}
+
+
+@pytest.mark.parametrize(("zone", "text"), KEPT)
+def test_other_text_is_left_alone(zone: Zone, text: str) -> None:
+    assert find(text, zone) == ()
+
+
+@given(st.sampled_from(list(Zone)), st.sampled_from([text for _, text, _ in FIXED]))
+def test_edits_can_be_undone_and_run_once(zone: Zone, text: str) -> None:
+    edits = find(text, zone)
+    fixed = apply(text, edits)
+    assert apply(fixed, invert(edits)) == text
+    assert find(fixed, zone) == ()
+
+
+def test_every_change_of_a_page_is_recorded() -> None:
+    line = Line(text="QUYÉT ĐỊNH", raw_text="QUYÉT ĐỊNH", zone=Zone.TITLE)
+    (page,), (correction,) = correct_vocabulary((Page(number=2, lines=(line,)),))
+    assert page.lines[0].text == "QUYẾT ĐỊNH"
+    assert page.lines[0].raw_text == "QUYÉT ĐỊNH"
+    assert (correction.page, correction.line, correction.start) == (2, 1, 0)
+    assert (correction.before, correction.after) == ("QUYÉT", "QUYẾT")
