@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from cleanup.metadata.read import read_metadata
 from cleanup.metadata.result import MetadataResult
-from cleanup.metadata.secrecy import SecrecyHit, find_secrecy
+from cleanup.zones.secrecy import SecrecyHit, find_secrecy
 
 __all__ = ["MetadataResult", "SecrecyHit", "find_secrecy", "read_metadata"]

@@ -22,10 +22,10 @@ from cleanup.metadata.people import (
 from cleanup.metadata.reading import Placed, Reading, evidence_of, lines_in, trimmed
 from cleanup.metadata.references import find_references
 from cleanup.metadata.result import MetadataResult
-from cleanup.metadata.secrecy import find_secrecy
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase
 from cleanup.zones.lines import is_vv_line, leading_kind
+from cleanup.zones.secrecy import find_secrecy
 from ocr.model import Page, Stamp, StampKind, Zone
 
 _APPENDIX_NOTE = re.compile(r"^\(\s*(?:Kèm theo|Ban hành kèm theo)\b.*")

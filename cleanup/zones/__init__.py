@@ -16,11 +16,12 @@ from cleanup.zones.ending import ending_start, find_ending
 from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.head import Frame, find_head, frame_of
 from cleanup.zones.noise import find_noise
+from cleanup.zones.secrecy import SecrecyHit, find_secrecy
 from cleanup.zones.stamps import find_digital, find_incoming
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, Page, Zone
 
-__all__ = ["zone_pages"]
+__all__ = ["SecrecyHit", "find_secrecy", "zone_pages"]
 
 _HEAD_LINES = 40
 
