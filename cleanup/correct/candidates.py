@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from cleanup.correct.confusions import Confusions
 from cleanup.lm import LanguageModel
@@ -19,8 +23,7 @@ from cleanup.syllables import skeleton
 from ocr.model import Choice
 
 # natural logarithms of likelihood ratios, measured on aligned pages: the true letter of a wrong
-# one is among the engine's alternatives in 73 of 100 cases, a letter that is not the true one in 3
-# of 100
+# one is among the engine's alternatives in 73 of 100 cases, a letter that is not in 3 of 100
 SEEN_BONUS = 3.2
 UNSEEN_COST = 1.3
 SCORE_WEIGHT = 0.5
@@ -30,19 +33,28 @@ MIN_COUNT = 5
 Choices = tuple[tuple[Choice, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading.
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Other readings of one word.
 
     Attributes:
-        form: folded form, as in the language model.
-        channel: log P(what was read | form), 0 for what was read.
-        seen: the engine saw every differing letter too (False without alternatives).
+        words: their ids in the language model, `(N,) uint32`.
+        channel: log P(what was read | word) of each, `(N,) float32`; 0 is what was read itself.
+        seen: whether the engine saw every differing letter too, `(N,) bool`.
     """
 
-    form: str
-    channel: float
-    seen: bool = False
+    words: npt.NDArray[np.uint32]
+    channel: npt.NDArray[np.float32]
+    seen: npt.NDArray[np.bool_]
+
+
+def _candidates(rows: Iterable[tuple[int, float, bool]]) -> Candidates:
+    listed = list(rows)
+    return Candidates(
+        np.array([row[0] for row in listed], np.uint32),
+        np.array([row[1] for row in listed], np.float32),
+        np.array([row[2] for row in listed], bool),
+    )
 
 
 class CandidateFinder:
@@ -50,33 +62,16 @@ class CandidateFinder:
 
     def __init__(self, model: LanguageModel, confusions: Confusions) -> None:
         self._confusions = confusions
+        self._ids = model.ids
         self._siblings: dict[str, list[str]] = defaultdict(list)
         for form, count in zip(model.words, model.counts.tolist(), strict=True):
             if form not in CLASSES and count >= MIN_COUNT:
                 self._siblings[skeleton(form)].append(form)
-        self._known = frozenset(model.words)
-        self.plain = lru_cache(maxsize=65536)(self._plain)
+        self._look_alikes = lru_cache(maxsize=65536)(self._find_look_alikes)
+        self._unpictured = lru_cache(maxsize=65536)(self._find_unpictured)
+        self._unseen = lru_cache(maxsize=65536)(self._find_unseen)
 
-    def _plain(self, form: str) -> tuple[Candidate, ...]:
-        """Candidates of a folded form, whatever the picture shows; without the form itself."""
-        found = []
-        for sibling in self._siblings.get(skeleton(form), ()):
-            if sibling == form or len(sibling) != len(form):
-                continue
-            cost = self._cost(sibling, form)
-            if cost <= MAX_COST:
-                found.append(Candidate(sibling, -cost))
-        return tuple(found)
-
-    def _cost(self, true: str, read: str) -> float:
-        pairs = zip(true, read, strict=True)
-        return sum(self._confusions.cost(right, wrong) for right, wrong in pairs if right != wrong)
-
-    def is_word(self, form: str) -> bool:
-        """Whether the language model knows this form."""
-        return form in self._known
-
-    def find(self, word: str, choices: Choices) -> tuple[Candidate, ...]:
+    def find(self, word: str, choices: Choices) -> Candidates:
         """Candidates of a word as printed.
 
         Args:
@@ -84,24 +79,47 @@ class CandidateFinder:
             choices: the engine's alternatives for each letter of `word`, or empty.
         """
         form = folded(word)
-        plain = self.plain(form)
-        if not plain or not choices:
-            return plain
-        return tuple(self._weighed(candidate, form, choices) for candidate in plain)
+        if not choices:
+            return self._unpictured(form)
+        if all(len(seen_here) < 2 for seen_here in choices):
+            return self._unseen(form)
+        return _candidates(self._weighed(form, choices))
 
-    def _weighed(self, candidate: Candidate, form: str, choices: Choices) -> Candidate:
-        channel = candidate.channel
-        seen = True
-        for right, wrong, seen_here in zip(candidate.form, form, choices, strict=True):
-            if right == wrong or right in self._confusions.unwritable:
-                continue
-            score = max(
-                (choice.score for choice in seen_here if choice.text.lower() == right), default=0.0
-            )
-            if score > 0.0:
-                best = max(choice.score for choice in seen_here)
-                channel += SEEN_BONUS + SCORE_WEIGHT * math.log(max(score, 1e-3) / max(best, 1e-3))
-            else:
-                channel -= UNSEEN_COST
-                seen = False
-        return Candidate(candidate.form, channel, seen)
+    def _find_look_alikes(self, form: str) -> tuple[tuple[str, float], ...]:
+        """Candidates of a folded form, whatever the picture shows; without the form itself."""
+        found = []
+        for sibling in self._siblings.get(skeleton(form), ()):
+            if sibling != form and len(sibling) == len(form):
+                cost = self._cost(sibling, form)
+                if cost <= MAX_COST:
+                    found.append((sibling, -cost))
+        return tuple(found)
+
+    def _cost(self, true: str, read: str) -> float:
+        pairs = zip(true, read, strict=True)
+        return sum(self._confusions.cost(right, wrong) for right, wrong in pairs if right != wrong)
+
+    def _find_unpictured(self, form: str) -> Candidates:
+        return _candidates(
+            (self._ids[other], channel, False) for other, channel in self._look_alikes(form)
+        )
+
+    def _find_unseen(self, form: str) -> Candidates:
+        return _candidates(self._weighed(form, ((),) * len(form)))
+
+    def _weighed(self, form: str, choices: Choices) -> Iterable[tuple[int, float, bool]]:
+        scores = [{choice.text.lower(): choice.score for choice in seen} for seen in choices]
+        for other, cost in self._look_alikes(form):
+            channel = cost
+            seen = True
+            for right, wrong, here in zip(other, form, scores, strict=True):
+                if right == wrong or right in self._confusions.unwritable:
+                    continue
+                score = here.get(right, 0.0)
+                if score > 0.0:
+                    ratio = max(score, 1e-3) / max(1e-3, *here.values())
+                    channel += SEEN_BONUS + SCORE_WEIGHT * math.log(ratio)
+                else:
+                    channel -= UNSEEN_COST
+                    seen = False
+            yield self._ids[other], channel, seen

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from cleanup.correct.candidates import Candidate, CandidateFinder
+from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.lattice import posteriors, window_gains
 from cleanup.correct.stream import Spot, form_sequence
 from cleanup.lm import LanguageModel
@@ -30,6 +31,8 @@ class Reading:
 
 
 Readings = tuple[Reading, ...]
+# id in the language model, log weight, whether the engine saw it too
+_Option = tuple[int, float, bool]
 
 
 def read_cost(spot: Spot) -> float:
@@ -43,7 +46,7 @@ def score(
     model: LanguageModel,
     finder: CandidateFinder,
     spots: Sequence[Spot],
-    bonus: Sequence[dict[str, float]],
+    bonus: Sequence[Mapping[str, float]],
 ) -> list[Readings]:
     """Other readings of each spot, best first.
 
@@ -51,31 +54,27 @@ def score(
         model: the language model.
         finder: finds candidates.
         spots: one stream.
-        bonus: for each spot, log weight that the document itself gives to a form (or to what was
-            read).
+        bonus: for each spot, log weight that the document itself gives to a form.
     """
-    forms, places = form_sequence(list(spots))
+    forms, places = form_sequence(spots)
     ids = np.array([model.id_of(form) for form in forms], np.uint32)
-    options = _options(model, finder, spots, ids, places)
-    words: list[list[int]] = [[int(word)] for word in ids]
+    words: list[list[int]] = [[word] for word in ids.tolist()]
     channel: list[list[float]] = [[0.0] for _ in words]
-    for spot, place, found, extra in zip(spots, places, options, bonus, strict=True):
+    options = _options(model, finder, spots, ids, np.array(places, np.intp))
+    for index, found in options.items():
+        extra, spot, place = bonus[index], spots[index], places[index]
         channel[place][0] = extra.get(spot.token.form, 0.0) - read_cost(spot)
-        for candidate in found:
-            words[place].append(model.ids[candidate.form])
-            channel[place].append(candidate.channel + extra.get(candidate.form, 0.0))
-    results: list[Readings] = []
+        words[place] += [word for word, _, _ in found]
+        channel[place] += [cost + extra.get(model.words[word], 0.0) for word, cost, _ in found]
+    results: list[Readings] = [()] * len(spots)
     log_odds = posteriors(model, words, channel)
-    for place, found in zip(places, options, strict=True):
-        if not found:
-            results.append(())
-            continue
-        values = log_odds[place]
+    for index, found in options.items():
+        values = log_odds[places[index]].tolist()
         readings = [
-            Reading(candidate.form, float(value - values[0]), candidate.seen)
-            for candidate, value in zip(found, values[1:], strict=True)
+            Reading(model.words[word], value - values[0], seen)
+            for (word, _, seen), value in zip(found, values[1:], strict=True)
         ]
-        results.append(tuple(sorted(readings, key=lambda reading: -reading.odds)))
+        results[index] = tuple(sorted(readings, key=lambda reading: -reading.odds))
     return results
 
 
@@ -83,28 +82,30 @@ def _options(
     model: LanguageModel,
     finder: CandidateFinder,
     spots: Sequence[Spot],
-    ids: np.ndarray[tuple[int], np.dtype[np.uint32]],
-    places: Sequence[int],
-) -> list[list[Candidate]]:
-    """For each spot the few candidates that are not hopeless beside their neighbours."""
-    pairs: list[tuple[int, Candidate]] = []
-    for index, spot in enumerate(spots):
-        token = spot.token
-        if not token.protected and token.text.isalpha():
-            pairs += [(index, candidate) for candidate in finder.find(token.text, spot.choices)]
-    kept: list[list[tuple[float, Candidate]]] = [[] for _ in spots]
-    if pairs:
-        gains = window_gains(
-            model,
-            ids,
-            np.array([places[index] for index, _ in pairs]),
-            np.array([model.ids[candidate.form] for _, candidate in pairs], np.uint32),
-        )
-        for (index, candidate), gain in zip(pairs, gains.tolist(), strict=True):
-            total = gain + candidate.channel + read_cost(spots[index])
-            if total > _PRUNE:
-                kept[index].append((total, candidate))
-    return [
-        [candidate for _, candidate in sorted(found, key=lambda pair: -pair[0])[:_KEPT]]
-        for found in kept
+    ids: npt.NDArray[np.uint32],
+    places: npt.NDArray[np.intp],
+) -> dict[int, list[_Option]]:
+    """For each doubtful spot the few candidates that are not hopeless beside their neighbours."""
+    asked = [
+        (index, finder.find(spot.token.text, spot.choices))
+        for index, spot in enumerate(spots)
+        if not spot.token.protected and spot.token.text.isalpha()
     ]
+    asked = [(index, found) for index, found in asked if len(found.words)]
+    if not asked:
+        return {}
+    sizes = [len(found.words) for _, found in asked]
+    indexes = np.repeat(np.array([index for index, _ in asked]), sizes)
+    words = np.concatenate([found.words for _, found in asked])
+    channel = np.concatenate([found.channel for _, found in asked])
+    seen = np.concatenate([found.seen for _, found in asked])
+    cost = np.repeat(np.array([read_cost(spots[index]) for index, _ in asked]), sizes)
+    total = window_gains(model, ids, places[indexes], words) + channel + cost
+    kept = np.flatnonzero(total > _PRUNE)
+    kept = kept[np.lexsort((-total[kept], indexes[kept]))]
+    options: dict[int, list[_Option]] = {}
+    for one in kept.tolist():
+        found = options.setdefault(int(indexes[one]), [])
+        if len(found) < _KEPT:
+            found.append((int(words[one]), float(channel[one]), bool(seen[one])))
+    return options

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleanup.correct.candidates import Choices
@@ -64,7 +64,7 @@ def _tokens(line: Line) -> Iterator[tuple[Token, Choices]]:
         yield token, choices
 
 
-def form_sequence(spots: list[Spot]) -> tuple[list[str], list[int]]:
+def form_sequence(spots: Sequence[Spot]) -> tuple[list[str], list[int]]:
     """The forms of a stream with `<s>` where units open, and the place of each spot in them."""
     forms: list[str] = [START, START]
     places = []
