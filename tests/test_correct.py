@@ -153,3 +153,41 @@ def test_report_changes_nothing() -> None:
     lines, corrections = corrected(text, "report")
     assert lines == [line for line in text.split("\n") if line.strip()]
     assert any(one.before == "sáp" and not one.applied for one in corrections)
+
+
+def test_unusual_name_is_flagged_not_changed() -> None:
+    line = "tổ chức Hội thảo “Nhà cách mạng Dương Ký Hiệp - Những đóng góp mang dấu ấn lịch sử”"
+    lines, corrections = corrected(f"{HEAD}\n{line}")
+    assert lines[1] == line
+    flagged = [one for one in corrections if one.before == "Ký"]
+    assert flagged
+    assert flagged[0].reason == "suspect.name"
+    assert "Kỳ" in flagged[0].alternatives
+
+
+@pytest.mark.parametrize(
+    ("read", "fixed"),
+    [
+        ("Bộ trưởng banhành Nghị định này", "Bộ trưởng ban hành Nghị định này"),
+        ("nhiệm vụ ph át triển kinh tế", "nhiệm vụ phát triển kinh tế"),
+        ("cơ quan cóthẩm quyền giải quyết", "cơ quan có thẩm quyền giải quyết"),
+        ("tiêm vaccine phòng Covid tại Kon Plông", "tiêm vaccine phòng Covid tại Kon Plông"),
+        ("tác giả Thanh TâmCác ý kiến", "tác giả Thanh TâmCác ý kiến"),
+    ],
+)
+def test_spaces_lost_and_false(read: str, fixed: str) -> None:
+    lines, _ = corrected(f"{HEAD}\n{read}")
+    assert lines[1] == fixed
+
+
+def test_numbers_in_words_stay() -> None:
+    line = "thời hạn tính đến ngày cuối cùng của tháng sáu; thứ bảy hằng tuần"
+    assert corrected(f"{HEAD}\n{line}")[0][1] == line
+
+
+def test_parallel_headings_agree() -> None:
+    text = (
+        f"{HEAD}\n1.2.1. Về phát triển kinh tế\n1.2.2. Vẽ văn hóa\n1.2.3. Vệ quốc phòng, an ninh\n"
+    )
+    lines, _ = corrected(text + "1.2.4. Về xây dựng hệ thống chính trị")
+    assert lines[2:4] == ["1.2.2. Về văn hóa", "1.2.3. Về quốc phòng, an ninh"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cleanup.correct import confusions
 from cleanup.correct.candidates import CandidateFinder
-from cleanup.correct.decision import Decision, decide
+from cleanup.correct.decision import Decision, decide, decide_spaces, suspect_names
 from cleanup.correct.evidence import evidence
 from cleanup.correct.guards import guards
 from cleanup.correct.profile import Profile
@@ -98,7 +98,11 @@ def _pass(
     old_style = prefers_old_style(spot.token.text for spots in all_spots for spot in spots)
     for spots in all_spots:
         readings = score(model, finder, spots, evidence(spots))
-        for decision in decide(spots, readings, guards(spots), chosen):
+        guarded = guards(spots)
+        found = decide(spots, readings, guarded, chosen)
+        found = _without_overlap(found, decide_spaces(spots, model, guarded, chosen, found))
+        found += suspect_names(spots, finder, found)
+        for decision in found:
             decisions[decision.spot.page, decision.spot.line].append(decision)
     return _apply(pages, decisions, old_style=old_style)
 
@@ -106,6 +110,25 @@ def _pass(
 @lru_cache(maxsize=8)
 def _finder(model: LanguageModel, engine: str) -> CandidateFinder:
     return CandidateFinder(model, confusions.load(engine))
+
+
+def _without_overlap(words: list[Decision], spaces: list[Decision]) -> list[Decision]:
+    """Decisions about spaces, and those about words that they leave alone."""
+    covered = set()
+    for one in spaces:
+        covered.add(id(one.spot))
+    ends = {
+        (one.spot.page, one.spot.line, one.spot.token.start + len(one.before or ""))
+        for one in spaces
+    }
+    kept = [
+        one
+        for one in words
+        if id(one.spot) not in covered
+        and (one.spot.page, one.spot.line, one.spot.token.start + len(one.spot.token.text))
+        not in ends
+    ]
+    return kept + spaces
 
 
 def _apply(
@@ -132,19 +155,24 @@ def _apply_line(
     shift = 0
     made = []
     for decision in sorted(decisions, key=lambda one: one.spot.token.start):
-        token = decision.spot.token
-        start = token.start + shift
-        after = write(decision.form, token.text, old_style=old_style)
-        made.append(
-            Correction(
-                page=0, line=0, start=start, before=token.text, after=after, reason=decision.reason,
-                score=round(decision.probability, 4), applied=decision.applied,
-                alternatives=tuple(
-                    write(form, token.text, old_style=old_style) for form in decision.alternatives
-                ),
-            )
-        )  # fmt: skip
-        if decision.applied:
-            text = text[:start] + after + text[start + len(token.text) :]
-            shift += len(after) - len(token.text)
+        printed = decision.spot.token.text
+        written = [
+            form if decision.before else write(form, printed, old_style=old_style)
+            for form in (decision.form, *decision.alternatives)
+        ]
+        one = Correction(
+            page=0,
+            line=0,
+            start=decision.spot.token.start + shift,
+            before=decision.before or printed,
+            after=written[0],
+            reason=decision.reason,
+            score=round(decision.probability, 4),
+            applied=decision.applied,
+            alternatives=tuple(written[1:]),
+        )
+        made.append(one)
+        if one.applied:
+            text = text[: one.start] + one.after + text[one.start + len(one.before) :]
+            shift += len(one.after) - len(one.before)
     return text, made

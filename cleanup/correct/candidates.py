@@ -85,6 +85,11 @@ class CandidateFinder:
             return self._unseen(form)
         return _candidates(self._weighed(form, choices))
 
+    def look_alikes(self, word: str) -> tuple[str, ...]:
+        """Forms that a word can be mistaken for, likeliest first, whatever the picture shows."""
+        found = sorted(self._look_alikes(folded(word)), key=lambda pair: -pair[1])
+        return tuple(form for form, _ in found)
+
     def _find_look_alikes(self, form: str) -> tuple[tuple[str, float], ...]:
         """Candidates of a folded form, whatever the picture shows; without the form itself."""
         found = []

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.guards import Guard
+from cleanup.correct.joined import respacings
+from cleanup.correct.names import person_spots, usual_names
 from cleanup.correct.profile import Profile, WordClass
 from cleanup.correct.scoring import Readings
 from cleanup.correct.stream import Spot
+from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import UNKNOWN
 
 _ALTERNATIVES = 3
@@ -17,7 +21,17 @@ _ALTERNATIVES = 3
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one spot; `form` is the best other reading."""
+    """What becomes of one spot.
+
+    Attributes:
+        spot: where it begins.
+        form: the best other reading, folded; with `before`, exactly what to write.
+        reason: a code of `cleanup.messages`.
+        probability: of the other reading, 0..1.
+        applied: changed, or only proposed.
+        alternatives: other readings, best first.
+        before: what is replaced, if it is not just the spot's word.
+    """
 
     spot: Spot
     form: str
@@ -25,6 +39,7 @@ class Decision:
     probability: float
     applied: bool
     alternatives: tuple[str, ...]
+    before: str | None = None
 
 
 def word_class(spot: Spot, guard: Guard, before: Spot | None) -> WordClass:
@@ -55,7 +70,7 @@ def decide(
         need = thresholds.get(kind, math.inf)
         if spot.choices and not best.seen:
             need += profile.blind
-        blocked = guard[index] in {Guard.QUOTE, Guard.MARK, Guard.ZONE}
+        blocked = guard[index] not in {Guard.NONE, Guard.NAME}
         decisions.append(
             Decision(
                 spot=spot,
@@ -70,6 +85,52 @@ def decide(
                 ),
             )
         )
+    return decisions
+
+
+def decide_spaces(
+    spots: Sequence[Spot],
+    model: LanguageModel,
+    guard: Sequence[Guard],
+    profile: Profile,
+    taken: Iterable[Decision],
+) -> list[Decision]:
+    """The decisions about lost and false spaces; words that are decided already stay."""
+    places = {id(spot): index for index, spot in enumerate(spots)}
+    done = {places[id(decision.spot)] for decision in taken if decision.applied}
+    decisions = []
+    for found in respacings(spots, model):
+        index = places[id(found.spot)]
+        if found.odds < profile.suspect or index in done or index + 1 in done:
+            continue
+        free = guard[index] in {Guard.NONE, Guard.NAME}
+        decisions.append(
+            Decision(
+                spot=found.spot,
+                form=found.after,
+                reason=found.reason,
+                probability=1.0 / (1.0 + math.exp(-found.odds)),
+                applied=free and found.odds >= profile.spacing,
+                alternatives=(found.after,),
+                before=found.before,
+            )
+        )
+    return decisions
+
+
+def suspect_names(
+    spots: Sequence[Spot], finder: CandidateFinder, taken: Iterable[Decision]
+) -> list[Decision]:
+    """Proposals for unusual words in personal names that look like usual ones."""
+    done = {id(decision.spot) for decision in taken}
+    decisions = []
+    for index in sorted(person_spots(spots)):
+        spot = spots[index]
+        if id(spot) in done or usual_names([spot.token.form]):
+            continue
+        names = usual_names(finder.look_alikes(spot.token.text))[:_ALTERNATIVES]
+        if names:
+            decisions.append(Decision(spot, names[0], "suspect.name", 0.5, False, names))
     return decisions
 
 

@@ -10,13 +10,38 @@ from __future__ import annotations
 from enum import StrEnum
 
 from cleanup.correct.stream import Spot
-from cleanup.lm.tokens import LETTER, UNKNOWN
+from cleanup.lm.tokens import LETTER, UNKNOWN, folded
 from ocr.model import Zone
 
 _SENTENCE_END = frozenset(".:;!?")
 _OPENERS = frozenset("“„«")
 _CLOSERS = frozenset("”‟»")
 _NAME_ZONES = frozenset({Zone.SIGNATURE, Zone.PLACE_DATE, Zone.NUMBER, Zone.STAMP, Zone.UNPLACED})
+_NUMBERS = frozenset(
+    folded(word)
+    for word in [
+        "một",
+        "hai",
+        "ba",
+        "bốn",
+        "tư",
+        "năm",
+        "sáu",
+        "bảy",
+        "bẩy",
+        "tám",
+        "chín",
+        "mười",
+        "mươi",
+        "trăm",
+        "nghìn",
+        "ngàn",
+        "triệu",
+        "tỷ",
+        "tỉ",
+    ]
+)
+_NUMBERED = frozenset(["tháng", "thứ", "ngày", "lần", "khoản", "điểm", "chữ"])
 _TITLES = frozenset(["ông", "bà", "anh", "chị", "em"])
 
 
@@ -27,6 +52,8 @@ class Guard(StrEnum):
     NAME = "name"
     QUOTE = "quote"
     MARK = "mark"
+    NUMBER = "number"
+    FOREIGN = "foreign"
     ZONE = "zone"
 
 
@@ -41,6 +68,10 @@ def guards(spots: list[Spot]) -> list[Guard]:
             guard = Guard.QUOTE
         elif _is_mark(spots, index):
             guard = Guard.MARK
+        elif _is_number(spots, index):
+            guard = Guard.NUMBER
+        elif _is_hyphenated(spots, index):
+            guard = Guard.FOREIGN
         elif _is_name(spots, index):
             guard = Guard.NAME
         else:
@@ -71,6 +102,23 @@ def _is_mark(spots: list[Spot], index: int) -> bool:
         return True
     after = spots[index + 1].token.text if index + 1 < len(spots) else ""
     return len(token.text) == 1 and after in {")", "."} and (index == 0 or spots[index].opens)
+
+
+def _is_number(spots: list[Spot], index: int) -> bool:
+    """A number in words beside another, or after what numbers follow: `tháng sáu`, `thứ bảy`."""
+    if spots[index].token.form not in _NUMBERS:
+        return False
+    before = spots[index - 1].token.form if index else ""
+    after = spots[index + 1].token.form if index + 1 < len(spots) else ""
+    return before in _NUMBERED or bool({before, after} & _NUMBERS)
+
+
+def _is_hyphenated(spots: list[Spot], index: int) -> bool:
+    """A syllable of a foreign word written with two hyphens: `ca-me-ra`, `In-đô-nê-xi-a`."""
+    place = (spots[index].page, spots[index].line, spots[index].token.chunk)
+    near = spots[max(0, index - 4) : index + 5]
+    same = [spot for spot in near if (spot.page, spot.line, spot.token.chunk) == place]
+    return sum(spot.token.text == "-" for spot in same) >= 2
 
 
 def _is_name(spots: list[Spot], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,7 @@ class Profile:
         name: as on the command line.
         change: log-odds above which a word is changed, per class; a class that is missing is never
             changed.
+        spacing: log-odds above which a lost or false space is mended.
         suspect: log-odds above which a word is listed as doubtful.
         unseen: thresholds where there is no picture to compare with (text input).
         blind: added to the thresholds where the engine gave alternatives and the letter was not
@@ -36,6 +38,7 @@ class Profile:
     name: str
     change: Mapping[WordClass, float]
     suspect: float = -2.5
+    spacing: float = math.inf
     blind: float = 1.0
     unseen: Mapping[WordClass, float] = field(default_factory=dict)
 
@@ -64,8 +67,8 @@ _BOLD = {
 PROFILES: Mapping[str, Profile] = {
     "off": Profile(name="off", change={}, suspect=float("inf")),
     "report": Profile(name="report", change={}),
-    "safe": Profile(name="safe", change=_SAFE, unseen=_SAFE_TEXT),
-    "bold": Profile(name="bold", change=_BOLD, unseen=_SAFE, blind=0.5),
+    "safe": Profile(name="safe", change=_SAFE, unseen=_SAFE_TEXT, spacing=4.0),
+    "bold": Profile(name="bold", change=_BOLD, unseen=_SAFE, blind=0.5, spacing=2.0),
 }
 
 
