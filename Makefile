@@ -21,8 +21,8 @@ check: .venv/.ready  ## style and types of the whole tree
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/.ready tesseract  ## time and memory per page, against Tesseract alone
-	@$(BIN)/python -m benchmarks.cost
+bench: .venv/.ready tesseract  ## accuracy and cost beside other tools: make bench [DATA=folder] [ROUNDS=3]
+	@benchmarks/compare.sh $(or $(DATA),samples/scans) --rounds $(or $(ROUNDS),3)
 
 samples: .venv/.ready  ## draw the sample scans anew (needs the Tinos fonts)
 	@scripts/need_fonts.sh

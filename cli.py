@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
+from evaluation.command import EXAMPLE, eval_command
 from ocr.errors import (
     AppError,
     EngineFailedError,
@@ -171,6 +172,8 @@ def _profile(profile: str, no_correct: bool) -> str:
         )
     return "off" if no_correct else profile
 
+
+app.command("eval", epilog=EXAMPLE)(eval_command)
 
 _MAX_PAGES = 100_000
 

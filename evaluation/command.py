@@ -1,23 +1,28 @@
 """`sohoa eval`: parses nothing but its options, counts, and writes one report.
 
-The command line adds it with `app.command("eval")(evaluation.command.eval_command)`.
+The command line adds it with `app.command("eval", epilog=EXAMPLE)(eval_command)`.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocr.errors import InputError, Message, OutputError
+from ocr.errors import InputError, Message
 
 if TYPE_CHECKING:
     from evaluation.run import Evaluation
+
+
+EXAMPLE = (
+    "Examples: sohoa eval truth.md scan.md"
+    "  |  sohoa eval truth/ out/ --format html --scans scans/ -o report.html"
+)
 
 
 class ReportFormat(StrEnum):
@@ -61,10 +66,13 @@ _Scans = Annotated[
     Path | None, typer.Option(help="Folder of the scans, for the pictures of the HTML report.")
 ]
 _Force = Annotated[bool, typer.Option("--force", help="Replace an existing report.")]
-_Lang = Annotated[str, typer.Option(help="Language of the report: en or vi.")]
+_Lang = Annotated[
+    str, typer.Option(metavar="en|vi", help="Language of the report; the system's without it.")
+]
 
 
 def eval_command(  # noqa: PLR0913 - one parameter per option, as typer wants it
+    context: typer.Context,
     truth: _Truth,
     output: _Output,
     report: _Format = ReportFormat.TABLE,
@@ -76,20 +84,19 @@ def eval_command(  # noqa: PLR0913 - one parameter per option, as typer wants it
 ) -> None:
     """Measure how good an output is: wrong characters, syllables and marks, sections, metadata.
 
-    Files in two folders are paired by name. A missing output counts as lost and ends with exit
-    code 3.
-
-    Example: sohoa eval truth/ OUT/ --format html -o report.html
+    Files in two folders are paired by name. A missing output counts as lost; the exit code is 3.
     """
-    if path is not None and path.exists() and not force:
-        raise _exists(path)
-    language = lang or _locale_language()
+    from cleanup.writers.files import refuse_existing, write_file
+
+    if path is not None:
+        refuse_existing(path, force=force)
+    language = lang or context.find_root().params.get("lang") or _locale_language()
     text, evaluation = make_report(truth, output, report, judge, scans, language)
     if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
     else:
-        _write(path, text)
+        write_file(path, text, force=force)
     if evaluation.missing:
         raise _missing(output, evaluation)
 
@@ -136,36 +143,3 @@ def _missing(output: Path, evaluation: Evaluation) -> InputError:
         Message("They were counted as lost", "Các văn bản này được tính là bị mất"),
         file=str(output),
     )
-
-
-def _exists(path: Path) -> OutputError:
-    return OutputError(
-        Message("exists already", "đã tồn tại"),
-        Message("Choose another name, or add --force", "Hãy chọn tên khác, hoặc thêm --force"),
-        file=str(path),
-    )
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes to a neighbour and renames, so that a report is whole or not there."""
-    neighbour: str | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            neighbour = file.name
-            file.write(text)
-        Path(neighbour).chmod(0o644)
-        Path(neighbour).replace(path)
-    except OSError as error:
-        if neighbour is not None:
-            Path(neighbour).unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise OutputError(
-            Message(f"can't be written ({reason})", f"không ghi được ({reason})"),
-            Message(
-                "Check the folder and the space left",
-                "Hãy kiểm tra thư mục và dung lượng còn trống",
-            ),
-            file=str(path),
-        ) from error
