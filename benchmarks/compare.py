@@ -159,7 +159,7 @@ def _print(
         ]
         cells = ("–" if value is None else f"{value:.2f}" for value in values)
         print(f"{system.name:20}" + "".join(f"{cell:>12}" for cell in cells))
-    print("percent; cer wer tone lost spurious: lower is better; intact order sec_f1 meta_all: higher")
+    print("percent; lower is better, but for intact, order, sec_f1, meta_all")
 
 
 def _ratio(value: float | None, base: float | None) -> float | None:

@@ -20,6 +20,7 @@ from evaluation.text import Clusters
 ALL = "all"
 # a line of which more than this share is wrong may be a stamp; it says nothing about correction
 _UNLIKE = 0.4
+_BREAKS = frozenset("-–/")           # where typesetters break a code: 86/2016/TT- | BQP
 _TOKEN = re.compile(r"\S+")
 
 
@@ -50,10 +51,20 @@ def count_corrections(truth: TrueDocument, output: OutputDocument | None) -> Cor
         if not raw or stretch.edits > _UNLIKE * len(raw):
             total += Corrections(unmatched=1)
             continue
-        start, end = _whole(text.text, stretch.start, stretch.end)
+        start, end = _line_part(text.text, stretch.start, stretch.end)
         syllables = list(_syllables(raw, read, text.text[start:end], _shifted(classes, start, end)))
         total += _count_line(syllables, records.get((line.page, line.line), []))
     return total
+
+
+def _line_part(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with whole syllables, but a code that the line broke at a hyphen stays broken."""
+    whole_start, whole_end = _whole(text, start, end)
+    if _BREAKS.intersection(text[max(0, start - 1) : start + 1]):
+        whole_start = start
+    if _BREAKS.intersection(text[max(0, end - 1) : end + 1]):
+        whole_end = end
+    return whole_start, whole_end
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:

@@ -85,6 +85,14 @@ def test_doubts_are_measured_by_what_they_name() -> None:
     assert found.unrecorded == 0
 
 
+def test_code_broken_at_line_end_is_right_as_far_as_it_goes() -> None:
+    truth = "Căn cứ Thông tư số 86/2016/TT-BQP ngày 20/6/2016 của Bộ Quốc phòng"
+    line = "Căn cứ Thông tư số 86/2016/TT-"
+    assert judge(line, line, truth=truth).classes["code"] == CorrectionCounts(correct=1)
+    cut = "Căn cứ Thông tư số 86/2016/TT"
+    assert judge(cut, cut, truth=truth).classes["code"].harmed == 0
+
+
 def test_stamp_line_is_left_out() -> None:
     found = judge("VĂN BẢN ĐỀN 12/3", "VĂN BẢN ĐẾN 12/3")
     assert (found.lines, found.unmatched, found.classes) == (0, 1, {})
