@@ -153,7 +153,7 @@ def test_report_file_is_never_overwritten_unasked(
     assert report.read_text("utf-8") == "mine"
     assert run(*delivery, "-o", report, "--force")[1] is None
     assert "CER" in report.read_text("utf-8")
-    assert isinstance(run(*delivery, "-o", tmp_path / "no" / "report.txt")[1], OutputError)
+    assert isinstance(run(*delivery, "-o", report / "no.txt")[1], OutputError)
 
 
 def test_missing_libraries_are_told_with_the_command(
