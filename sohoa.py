@@ -180,7 +180,7 @@ def failed_pages(document: Document) -> tuple[Page, ...]:
 
 
 def _source_info(source: Source) -> SourceInfo:
-    return SourceInfo(file=source.file, sha256=source.sha256, pages=source.page_count)
+    return SourceInfo(file=Path(source.file).name, sha256=source.sha256, pages=source.page_count)
 
 
 def _check_numbers(numbers: tuple[int, ...], source: SourceInfo) -> None:

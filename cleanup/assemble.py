@@ -13,6 +13,7 @@ from dataclasses import replace
 from cleanup.document import Block, Correction, Document, SourceInfo
 from cleanup.footnotes import Notes, take_footnotes
 from cleanup.layout import body_lines
+from cleanup.letterhead import read_letterheads
 from cleanup.metadata import MetadataResult, read_metadata
 from cleanup.paragraphs import Paragraph, join_lines
 from cleanup.sections import Body, Item, build_body
@@ -55,7 +56,8 @@ def _document(
     review = (name for name in ("sections", "footnotes") if name in reasons)
     metadata = replace(metadata, review=(*metadata.review, *review))
     return Document(
-        source=source, metadata=metadata, field_evidence=head.evidence, heading=head.heading,
+        source=source, metadata=metadata, field_evidence=head.evidence,
+        letterheads=read_letterheads(pages), heading=head.heading,
         preamble=body.preamble, sections=body.sections, closing=body.closing,
         recipients_heading=head.recipients_heading, recipients_lines=head.recipients_lines,
         signature_lines=head.signature_lines, footnotes=notes.footnotes,

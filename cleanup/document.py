@@ -150,6 +150,15 @@ class CopyCertificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The head of a page, as printed: issuing bodies and number at the left, the rest right."""
+
+    page: int
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One change of the text, made (`applied`) or only proposed.
 
@@ -191,6 +200,7 @@ class Document:
     source: SourceInfo
     metadata: Metadata
     field_evidence: Mapping[str, FieldEvidence] = field(default_factory=dict)
+    letterheads: tuple[Letterhead, ...] = ()
     heading: str | None = None
     preamble: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()

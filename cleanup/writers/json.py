@@ -58,6 +58,10 @@ def as_dict(document: Document) -> Json:
 
 def _text(document: Document) -> Json:
     return {
+        "letterheads": [
+            {"page": head.page, "left": list(head.left), "right": list(head.right)}
+            for head in document.letterheads
+        ],
         "heading": document.heading,
         "appendix_note": document.appendix_note,
         "preamble": _blocks(document.preamble),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from cleanup.document import Appendix, Block, Document, Section
 from cleanup.writers.escape import escape_inline, escape_paragraph
 from cleanup.writers.front_matter import front_matter
-from cleanup.writers.table import write_table
+from cleanup.writers.table import write_letterhead, write_table
 
 _DEEPEST = 6
 _RULE = "---"
@@ -24,6 +24,7 @@ def write_markdown(document: Document) -> str:
 
 
 def _parts(document: Document) -> Iterator[str]:
+    yield from map(write_letterhead, document.letterheads[:1])
     if document.heading:
         yield f"# {_heading(document.heading)}"
     if document.appendix_note:
@@ -32,6 +33,7 @@ def _parts(document: Document) -> Iterator[str]:
     for section in document.sections:
         yield from _section(section)
     yield from map(_block, document.closing)
+    yield from map(write_letterhead, document.letterheads[1:])
     yield from _ending(document)
     for appendix in document.appendices:
         yield from _appendix(appendix)

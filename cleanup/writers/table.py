@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from html import escape
 
-from cleanup.document import Block
+from cleanup.document import Block, Letterhead
 from cleanup.writers.escape import escape_cell
 
 
 def write_table(block: Block) -> str:
     """One table; the first row is its head."""
     return _html(block) if block.spans else _gfm(block)
+
+
+def write_letterhead(head: Letterhead) -> str:
+    """The two columns of a head side by side; the printed line breaks are kept."""
+    left, right = ("<br>".join(map(escape_cell, column)) for column in (head.left, head.right))
+    return f"| {left} | {right} |\n| :---: | :---: |"
 
 
 def _gfm(block: Block) -> str:

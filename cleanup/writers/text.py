@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleanup.document import Block, Document, Section
+from cleanup.document import Block, Document, Letterhead, Section
 
 _CALL = re.compile(r"\[\^(\d+)\]")
 
@@ -14,9 +14,11 @@ def write_text(document: Document) -> str:
     """Head, body, recipients, signature, footnotes, as printed and in this order."""
     labels = {note.id: note.label or f"({note.id})" for note in document.footnotes}
     parts: list[str] = []
+    parts += map(_letterhead, document.letterheads[:1])
     if document.heading:
         parts.append(document.heading)
     parts += _body(document)
+    parts += map(_letterhead, document.letterheads[1:])
     if document.recipients_heading:
         parts.append("\n".join((document.recipients_heading, *document.recipients_lines)))
     parts += document.signature_lines
@@ -28,6 +30,10 @@ def write_text(document: Document) -> str:
     parts += (f"{labels[note.id]} {note.text}" for note in document.footnotes)
     text = "\n\n".join(part for part in parts if part)
     return _CALL.sub(lambda match: labels.get(match[1], match.group()), text) + "\n"
+
+
+def _letterhead(head: Letterhead) -> str:
+    return "\n".join((*head.left, *head.right))
 
 
 def _body(document: Document) -> Iterator[str]:

@@ -19,9 +19,10 @@ _LINE_CLASSES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textflo
 _PROPERTY = re.compile(r"\s*([\w.]+)\s+([^;]*)")
 
 
-def read_hocr(markup: bytes | str) -> tuple[Line, ...]:
+def read_hocr(markup: bytes | str, scale: float = 1.0) -> tuple[Line, ...]:
     """All lines of a hOCR page that hold text, in the file's order.
 
+    Boxes and sizes are multiplied by `scale`, for a picture that was made smaller to be read.
     Word texts are NFC. Scores of alternatives are brought from 0..100 to 0..1; readings with score
     0 are dropped, they
     only say that the network knows the character.
@@ -38,7 +39,7 @@ def read_hocr(markup: bytes | str) -> tuple[Line, ...]:
     lines = []
     for block, area in enumerate(_with_class(root, {"ocr_par"}), start=1):
         for element in _with_class(area, _LINE_CLASSES):
-            line = _read_line(element, block)
+            line = _read_line(element, block, scale)
             if line is not None:
                 lines.append(line)
     return tuple(lines)
@@ -62,15 +63,16 @@ def _numbers(value: str | None) -> list[float]:
     return [float(part) for part in (value or "").split()]
 
 
-def _bbox(properties: dict[str, str]) -> Bbox | None:
-    numbers = [int(n) for n in _numbers(properties.get("bbox"))]
+def _bbox(properties: dict[str, str], scale: float) -> Bbox | None:
+    numbers = [round(n * scale) for n in _numbers(properties.get("bbox"))]
     if len(numbers) != 4 or numbers[2] <= numbers[0] or numbers[3] <= numbers[1]:
         return None
     return Bbox(*numbers)
 
 
-def _read_line(element: ElementTree.Element, block: int) -> Line | None:
-    words = tuple(w for w in map(_read_word, _with_class(element, {"ocrx_word"})) if w is not None)
+def _read_line(element: ElementTree.Element, block: int, scale: float) -> Line | None:
+    read = (_read_word(word, scale) for word in _with_class(element, {"ocrx_word"}))
+    words = tuple(word for word in read if word is not None)
     if not words:
         return None
     properties = _properties(element)
@@ -83,15 +85,15 @@ def _read_line(element: ElementTree.Element, block: int) -> Line | None:
         text=text,
         raw_text=text,
         words=words,
-        bbox=_bbox(properties),
-        baseline=(baseline[0], baseline[1]) if len(baseline) == 2 else None,
+        bbox=_bbox(properties, scale),
+        baseline=(baseline[0], baseline[1] * scale) if len(baseline) == 2 else None,
         confidence=sum(c * n for c, n in scored) / letters if letters else None,
-        x_size=sizes[0] if sizes else None,
+        x_size=sizes[0] * scale if sizes else None,
         block=block,
     )
 
 
-def _read_word(element: ElementTree.Element) -> Word | None:
+def _read_word(element: ElementTree.Element, scale: float) -> Word | None:
     groups = list(_with_class(element, {"ocrx_cinfo"}))
     inner = {id(child) for group in groups for child in group.iter()}
     # bold and italic arrive as <strong>/<em> around the text
@@ -113,7 +115,7 @@ def _read_word(element: ElementTree.Element) -> Word | None:
     ]
     return Word(
         text=text,
-        bbox=_bbox(properties),
+        bbox=_bbox(properties, scale),
         confidence=confidence[0] / 100 if confidence else None,
         choices=_align(text, columns),
     )

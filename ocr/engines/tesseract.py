@@ -15,12 +15,17 @@ from pathlib import Path
 from ocr.engines.hocr import read_hocr
 from ocr.errors import EngineFailedError, EngineMissingError, Message
 from ocr.model import Line
-from ocr.page_image import PageImage
+from ocr.page_image import PageImage, as_bytes
 
 VIETNAMESE_LETTERS = frozenset("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹ")
 # tessdatamanager.h: entry 21 of a traineddata file is the character set of the LSTM network
 _LSTM_UNICHARSET = 21
 _TIMEOUT = 300
+# Tesseract brings every line to 36 pixels itself; given 240 instead of 300 dpi, it made 8 % fewer
+# errors on the development scans, and took a fifth less time (0.75, 0.8 and 0.85 of 300 dpi: CER
+# 1.21, 1.20, 1.24 %; 0.9: 1.28 %; 1.0: 1.31 %)
+_READING_DPI = 240
+_SHRINK_ABOVE = 280
 INSTALL = Message(
     "Install it with: sudo apt-get install tesseract-ocr tesseract-ocr-vie",
     "Cài đặt bằng lệnh: sudo apt-get install tesseract-ocr tesseract-ocr-vie",
@@ -76,14 +81,15 @@ class TesseractEngine:
         """
         import pytesseract
 
+        small = _at_reading_size(image)
         config = (
-            f"--psm {self.psm} --dpi {image.dpi} -c lstm_choice_mode=2 -c lstm_choice_iterations=5"
+            f"--psm {self.psm} --dpi {small.dpi} -c lstm_choice_mode=2 -c lstm_choice_iterations=5"
             " -c thresholding_method=0"
         )
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder, _one_thread():
             # pytesseract would write a PNG, whose compression costs a tenth of the recognition
             path = Path(folder) / "page.bmp"
-            _write_bmp(image, path)
+            _write_bmp(small, path)
             try:
                 markup = pytesseract.image_to_pdf_or_hocr(
                     str(path),
@@ -92,7 +98,7 @@ class TesseractEngine:
                     extension="hocr",
                     timeout=_TIMEOUT,
                 )
-                return read_hocr(markup)
+                return read_hocr(markup, image.dpi / small.dpi)
             except pytesseract.TesseractNotFoundError as error:
                 raise _missing() from error
             except pytesseract.TesseractError as error:
@@ -154,6 +160,16 @@ def _one_thread() -> Iterator[None]:
             del os.environ["OMP_THREAD_LIMIT"]
         else:
             os.environ["OMP_THREAD_LIMIT"] = before
+
+
+def _at_reading_size(image: PageImage) -> PageImage:
+    if image.dpi < _SHRINK_ABOVE:
+        return image
+    import cv2
+
+    factor = _READING_DPI / image.dpi
+    pixels = cv2.resize(image.pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return PageImage(as_bytes(pixels), _READING_DPI)
 
 
 def _write_bmp(image: PageImage, path: Path) -> None:

@@ -1,0 +1,25 @@
+"""The head of a paper in its two columns, as printed.
+
+The front matter holds what the head means; the text must hold what it says, or Quốc hiệu and the
+printed line breaks would be lost.
+"""
+
+from __future__ import annotations
+
+from cleanup.document import Letterhead
+from ocr.model import Page, Zone
+
+# domain boxes 2 and 3 stand at the left, 1 and 4 at the right (NĐ 30/2020, 36-HD/VPTW)
+_LEFT = (Zone.HEADER_LEFT, Zone.NUMBER)
+_RIGHT = (Zone.HEADER_RIGHT, Zone.PLACE_DATE)
+
+
+def read_letterheads(pages: tuple[Page, ...]) -> tuple[Letterhead, ...]:
+    """One head per page that has one; a second one begins a copy's or confirmation's note."""
+    heads = []
+    for page in pages:
+        left = tuple(line.text for line in page.lines if line.zone in _LEFT)
+        right = tuple(line.text for line in page.lines if line.zone in _RIGHT)
+        if left or right:
+            heads.append(Letterhead(page=page.number, left=left, right=right))
+    return tuple(heads)
