@@ -149,7 +149,8 @@ def _print(
     arguments: argparse.Namespace,
 ) -> None:
     print(f"{arguments.data}: {pages} pages, medians of {arguments.rounds} rounds, one thread each")
-    print(f"{'':20}" + "".join(f"{name:>12}" for name in (*_FIGURES, *_COSTS)))
+    heads = (*_FIGURES, *_COSTS)
+    print(f"{'':20}" + "".join(f"{name:>{_width(name)}}" for name in heads))
     base = rows[0]
     for system, row in zip(compared, rows, strict=True):
         values = [
@@ -158,8 +159,13 @@ def _print(
             row["wall"], _ratio(row["wall"], base["wall"]), row["memory"],
         ]
         cells = ("–" if value is None else f"{value:.2f}" for value in values)
-        print(f"{system.name:20}" + "".join(f"{cell:>12}" for cell in cells))
+        line = (f"{cell:>{_width(head)}}" for head, cell in zip(heads, cells, strict=True))
+        print(f"{system.name:20}" + "".join(line))
     print("percent; lower is better, but for intact, order, sec_f1, meta_all")
+
+
+def _width(head: str) -> int:
+    return max(7, len(head)) + 1
 
 
 def _ratio(value: float | None, base: float | None) -> float | None:

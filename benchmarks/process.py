@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-_INTERVAL = 0.05                     # seconds between two looks at the memory
+_INTERVAL = 0.1                      # seconds between two looks at the memory
 
 
 class CommandFailedError(RuntimeError):
