@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
+from cleanup.skeleton import skeleton
+from cleanup.vocabulary import phrases
 from cleanup.zones.lines import place_date_start
 from cleanup.zones.stamps import read_time
-from ocr.model import Line, Page, StampKind
+from ocr.model import Line, Page, Stamp, StampKind
 
 _PARTS = re.compile(
     r"^(?P<place>.*)ng[aàáảã](?:[yỳýW]|[^\W\d])?(?P<day>.*?)th[aáàả]ng(?P<month>.*?)n[aăâ]m\s*(?P<year>.*)$",
@@ -33,6 +35,7 @@ class PlaceDate:
     year: int | None
     blank_day: bool
     blank_month: bool
+    day_shape: str = "??"  # two digits, "?" for what could not be read
 
     def with_day(self, day: int, month: int) -> dt.date | None:
         """The date, or None if there is no such day."""
@@ -68,7 +71,22 @@ def parse_place_date(text: str) -> PlaceDate | None:
         year=_number(parts["year"], 2100),
         blank_day=not re.search(r"[^\W_]|[^\s.…_]", parts["day"]),
         blank_month=not re.search(r"[^\W_]|[^\s.…_]", parts["month"]),
+        day_shape=_shape(parts["day"]),
     )
+
+
+def _shape(text: str) -> str:
+    """The two digits of a day, "?" for what could not be read.
+
+    >>> _shape(" @3 "), _shape("0ÿ"), _shape("7"), _shape(""), _shape("/4}")
+    ('?3', '0?', '07', '??', '??')
+    """
+    signs = text.strip(" .,:…_")
+    if len(signs) == 1 and signs.isdigit():
+        return f"0{signs}"
+    if len(signs) != 2 or not all(c in "0123456789" or not c.isdigit() for c in signs):
+        return "??"
+    return "".join(c if c.isdigit() else "?" for c in signs)
 
 
 def _number(text: str, highest: int) -> int | None:
@@ -79,19 +97,33 @@ def _number(text: str, highest: int) -> int | None:
     return value if 1 <= value <= highest else None
 
 
-def signing_times(pages: Sequence[Page]) -> tuple[dt.datetime, ...]:
-    """Times of all digital signatures, earliest first: the issuing body signs before others."""
-    times = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """When a digital signature was made; `publishes` says that it is a gazette's or a portal's."""
+
+    day: dt.date
+    publishes: bool
+
+
+def signings(pages: Sequence[Page]) -> tuple[Signing, ...]:
+    """All digital signatures with a time, earliest first: the issuing body signs before others."""
+    found = []
     for page in pages:
         for stamp in page.stamps:
             if stamp.kind is not StampKind.DIGITAL_SIGNATURE:
                 continue
             time = stamp.fields.get("time") or read_time(" ".join(stamp.text))
             try:
-                times.append(dt.datetime.fromisoformat(time or ""))
+                day = dt.datetime.fromisoformat(time or "").date()
             except ValueError:
                 continue
-    return tuple(sorted(times, key=lambda time: time.replace(tzinfo=None)))
+            found.append(Signing(day=day, publishes=_publishes(stamp)))
+    return tuple(sorted(found, key=lambda signing: signing.day))
+
+
+def _publishes(stamp: Stamp) -> bool:
+    read = skeleton(" ".join((stamp.fields.get("signer") or "", *stamp.text)))
+    return any(skeleton(name) in read for name in phrases("publisher"))
 
 
 def incoming_dates(pages: Sequence[Page]) -> tuple[tuple[int, int], ...]:
@@ -141,45 +173,57 @@ def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading,
 
 def _weigh(item: Placed, parsed: PlaceDate, pages: Sequence[Page]) -> Reading:
     by_hand = is_day_handwritten(item.line, parsed) or parsed.month is None
-    times = signing_times(pages)
-    signed = times[0].date() if times else None
+    signed = signings(pages)
     read = parsed.with_day(parsed.day or 0, parsed.month or 0)
     evidence = evidence_of([item], handwritten=by_hand)
     if parsed.year is None:
         return Reading(evidence=evidence, findings=("incomplete",))
     if read is not None and not by_hand:
-        late = signed is not None and read > signed
-        return Reading(
-            value=read.isoformat(),
-            evidence=evidence,
-            findings=(f"after-signing: {signed}",) if late else (),
-        )
-    likely = _likely(parsed, read, signed)
+        late = next((one.day for one in signed if read > one.day), None)
+        findings = (f"after-signing: {late}",) if late else ()
+        return Reading(value=read.isoformat(), evidence=evidence, findings=findings)
+    likely, reason = _likely(parsed, read, signed)
     arrived = [parsed.with_day(*arrival) for arrival in incoming_dates(pages)]
-    others = [day.isoformat() for day in (read, signed, *arrived) if day and day != likely]
+    others = [read, *(one.day for one in signed), *arrived]
     if evidence is not None:
-        evidence = replace(evidence, alternatives=tuple(dict.fromkeys(others)))
-    findings = ["handwritten" if by_hand else "incomplete"]
-    if likely is not None and likely != read:
-        findings.append("from-signing-time")
-    if likely is None:
-        findings.append("incomplete")
+        options = (day.isoformat() for day in others if day and day != likely)
+        evidence = replace(evidence, alternatives=tuple(dict.fromkeys(options)))
     return Reading(
         value=likely.isoformat() if likely else None,
         evidence=evidence,
-        findings=tuple(dict.fromkeys(findings)),
+        findings=("handwritten" if by_hand else "incomplete", *reason),
     )
 
 
-def _likely(parsed: PlaceDate, read: dt.date | None, signed: dt.date | None) -> dt.date | None:
-    """The best date for a handwritten day: as read where the signing time bears it out.
+def _likely(
+    parsed: PlaceDate, read: dt.date | None, signed: Sequence[Signing]
+) -> tuple[dt.date | None, tuple[str, ...]]:
+    """The best date for a handwritten day, and what it rests on besides the ink.
 
-    An incoming stamp only says when the paper came, so it is an alternative and never the value.
+    As read, where the first signature bears it out; else the one day before the first signature
+    that has the digits which could be read; else the day on which the issuing body signed. A
+    publisher's signature or an incoming stamp only says that the paper is older.
     """
-    if read is not None and (
-        signed is None or dt.timedelta(0) <= signed - read <= dt.timedelta(days=_SIGNING_DAYS)
-    ):
-        return read
-    if signed is not None and signed.year == parsed.year and parsed.month in (None, signed.month):
-        return signed
-    return None
+    if not signed:
+        return read, () if read else ("incomplete",)
+    first = signed[0]
+    if read is not None and 0 <= (first.day - read).days <= _SIGNING_DAYS:
+        return read, ()
+    window = [first.day - dt.timedelta(days=back) for back in range(_SIGNING_DAYS + 1)]
+    possible = [day for day in window if _fits(parsed, day)]
+    if len(possible) == 1:
+        return possible[0], ("from-signing-time",)
+    own = next((one.day for one in signed if not one.publishes), None)
+    if own is not None and own.year == parsed.year and parsed.month in (None, own.month):
+        return own, ("from-signing-time",)
+    return None, ("incomplete",)
+
+
+def _fits(parsed: PlaceDate, day: dt.date) -> bool:
+    """Whether `day` has the year, the month and the digits of the day that could be read."""
+    if parsed.year != day.year or parsed.month not in (None, day.month):
+        return False
+    shape = parsed.day_shape
+    if not any(c.isdigit() for c in shape):
+        return False
+    return all(a in ("?", b) for a, b in zip(shape, f"{day.day:02d}", strict=True))

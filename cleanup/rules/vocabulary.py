@@ -55,6 +55,8 @@ def find(text: str, zone: Zone) -> tuple[Edit, ...]:
         edits = _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
         edits = _authority_dot(text) or _runs(text, _posts())
+    elif zone is Zone.PLACE_DATE:
+        edits = _runs(text, _places())
     elif zone is Zone.NUMBER:
         edits = _number(text)
     else:
@@ -101,7 +103,11 @@ def same_but_for_tone_place(left: str, right: str) -> bool:
 
 def _edit(start: int, read: str, wanted: str) -> list[Edit]:
     """The edit that makes `wanted` of `read`, in the case of `read`; none if nothing is wrong."""
-    fixed = wanted.upper() if read.isupper() and len(read) > 1 else wanted
+    fixed = wanted
+    if len(read) > 1 and read.isupper():
+        fixed = wanted.upper()
+    elif len(read) > 1 and wanted.isupper():
+        fixed = wanted.capitalize() if read[0].isupper() else wanted.lower()
     if same_but_for_tone_place(read, fixed):
         return []
     return [Edit(start, read, fixed, "vocabulary", _SCORE)]
@@ -175,6 +181,11 @@ def _units() -> tuple[str, ...]:
     places = [row["text"] for row in rows if row["source"].startswith("provinces")]
     named = [f"{unit} {place}" for unit in ("TỈNH", "THÀNH PHỐ") for place in places]
     return ("UBND TỈNH", "NHÂN DÂN TỈNH", "TỈNH", "THÀNH PHỐ", *named)
+
+
+@cache
+def _places() -> Index:
+    return _index(_units())
 
 
 @cache

@@ -15,7 +15,7 @@ from cleanup.zones.cut import cut_ending_line, cut_head_line
 from cleanup.zones.ending import ending_start, find_ending
 from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.head import Frame, find_head, frame_of
-from cleanup.zones.noise import find_noise
+from cleanup.zones.noise import find_junk, find_noise
 from cleanup.zones.secrecy import SecrecyHit, find_secrecy
 from cleanup.zones.stamps import find_digital, find_incoming
 from cleanup.zones.verdict import Verdict
@@ -24,6 +24,8 @@ from ocr.model import Line, Page, Zone
 __all__ = ["SecrecyHit", "find_secrecy", "zone_pages"]
 
 _HEAD_LINES = 40
+# groups of digital signatures, apart from those of incoming stamps
+_DIGITAL = 1000
 
 
 def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
@@ -86,16 +88,24 @@ def _in_ending(lines: Sequence[Line], index: int, start: int) -> bool:
 def _judge_page(page: Page, noise: dict[int, Verdict], *, has_head: bool) -> dict[int, Verdict]:
     lines = page.lines
     frame = frame_of(lines, page.width, page.height)
-    digital = find_digital(lines, 1000)
-    incoming = find_incoming(lines, 0) if has_head else {}
-    verdicts = {**noise, **incoming, **digital}
-    head = find_head(lines, frame, verdicts) if has_head else {}
-    verdicts |= head
+    verdicts = {**noise, **find_digital(lines, _DIGITAL)}
+    if has_head:
+        verdicts |= find_incoming(lines, 0)
+    junk = {index: verdict for index, verdict in find_junk(lines).items() if index not in verdicts}
+    if has_head:
+        verdicts |= find_head(lines, frame, verdicts | junk)
     start = ending_start(_without(lines, verdicts), frame)
     if start is not None:
         verdicts |= _second_head(lines, start, verdicts)
-        verdicts |= find_ending(lines, start, frame, verdicts)
-    return verdicts
+        # a faint recipient is read as badly as a speck: here the place decides
+        specks = {index: junk[index] for index in junk if not _is_item(lines[index])}
+        verdicts |= find_ending(lines, start, frame, verdicts | specks)
+    return junk | verdicts
+
+
+def _is_item(line: Line) -> bool:
+    text = line.text.lstrip()
+    return text[:1] in "-–—~" and sum(c.isalpha() for c in text) >= 2
 
 
 def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> list[Line]:

@@ -23,7 +23,7 @@ _PAGE_LINES = 8
 
 
 def find_noise(pages: Sequence[Page]) -> list[dict[int, Verdict]]:
-    """Per page, verdicts for page numbers, running heads, website layers and junk."""
+    """Per page, verdicts for page numbers, running heads and website layers."""
     repeated = _repeated_margins(pages)
     series = _text_page_numbers(pages)
     return [
@@ -37,7 +37,7 @@ def find_noise(pages: Sequence[Page]) -> list[dict[int, Verdict]]:
 
 
 def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdict | None:
-    if in_series or (line.bbox and _is_page_number(page, line)):
+    if in_series or _is_page_number(page, line) or _heads_page(page, line):
         return Verdict(zone=Zone.PAGE_NUMBER)
     if tests.is_running_head(line.text):
         return Verdict(zone=Zone.RUNNING_HEAD)
@@ -45,9 +45,16 @@ def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdi
         return Verdict(zone=Zone.UNPLACED, reason="margin")
     if _in_margin(page, line) and _without_digits(line.text) in repeated:
         return Verdict(zone=Zone.RUNNING_HEAD)
-    if line.bbox and _is_junk(line):
-        return Verdict(zone=Zone.UNPLACED)
     return None
+
+
+def find_junk(lines: Sequence[Line]) -> dict[int, Verdict]:
+    """Verdicts for specks, rules and pen strokes that an engine read as letters."""
+    return {
+        index: Verdict(zone=Zone.UNPLACED)
+        for index, line in enumerate(lines)
+        if line.bbox and _is_junk(line)
+    }
 
 
 def _in_margin(page: Page, line: Line) -> bool:
@@ -65,6 +72,21 @@ def _is_page_number(page: Page, line: Line) -> bool:
         return True
     across = line.bbox.center[0] / page.width
     return page.number > 1 and len(line.text) <= 3 and 0.42 < across < 0.62
+
+
+def _heads_page(page: Page, line: Line) -> bool:
+    """The page's own number on top and in the middle, lower than the margin on a cut scan."""
+    box = line.bbox
+    if box is None or not page.width or not page.height or page.number < 2:
+        return False
+    above = any(other.bbox and other.bbox.y1 < box.y0 for other in page.lines)
+    middle = 0.4 < box.center[0] / page.width < 0.65
+    return (
+        tests.page_number(line.text) == page.number
+        and not above
+        and middle
+        and box.y1 < 0.15 * page.height
+    )
 
 
 def _is_junk(line: Line) -> bool:

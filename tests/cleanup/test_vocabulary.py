@@ -20,6 +20,11 @@ FIXED = [
     (Zone.NUMBER, "Số: 4‡ /QĐÐ-UBND", "Số: 4‡ /QĐ-UBND"),
     (Zone.NUMBER, "Số: 12/Q4-UBND", "Số: 12/QĐ-UBND"),
     (Zone.RECIPIENTS, ".Vơi nhận:", "Nơi nhận:"),
+    (
+        Zone.PLACE_DATE,
+        "Thành phố Hô Chí Minh, ngày 05 tháng 6 năm 2026",
+        "Thành phố Hồ Chí Minh, ngày 05 tháng 6 năm 2026",
+    ),
     (Zone.SIGNATURE, "KT, BỘ TRƯỞNG", "KT. BỘ TRƯỞNG"),
     (Zone.SIGNATURE, "PHÓ CHU TỊCH", "PHÓ CHỦ TỊCH"),
 ]
