@@ -19,6 +19,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}))?")
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _UNSURE = 0.8
 _TALL = 1.2
 # a paper is signed digitally on its day or a few days later
@@ -90,7 +91,7 @@ def _shape(text: str) -> str:
 
 
 def _number(text: str, highest: int) -> int | None:
-    digits = text.strip(" .,:…_")
+    digits = re.sub(r"[oO](?=\d)|(?<=\d)[oO]", "0", text.strip(" .,:…_"))
     if not re.fullmatch(r"\d{1,4}", digits):
         return None
     value = int(digits)
@@ -114,10 +115,12 @@ def signings(pages: Sequence[Page]) -> tuple[Signing, ...]:
                 continue
             time = stamp.fields.get("time") or read_time(" ".join(stamp.text))
             try:
-                day = dt.datetime.fromisoformat(time or "").date()
+                moment = dt.datetime.fromisoformat(time or "")
             except ValueError:
                 continue
-            found.append(Signing(day=day, publishes=_publishes(stamp)))
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(_VIETNAM)
+            found.append(Signing(day=moment.date(), publishes=_publishes(stamp)))
     return tuple(sorted(found, key=lambda signing: signing.day))
 
 
@@ -154,6 +157,12 @@ def is_day_handwritten(line: Line, parsed: PlaceDate) -> bool:
     if day.bbox is None or year is None or year.bbox is None:
         return False
     return day.bbox.height > _TALL * year.bbox.height
+
+
+def year_of(placed: Sequence[Placed]) -> int | None:
+    """The printed year of the first place and date line."""
+    parsed = (parse_place_date(item.line.text) for item in placed)
+    return next((found.year for found in parsed if found), None)
 
 
 def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading, Reading]:

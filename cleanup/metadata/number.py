@@ -17,6 +17,9 @@ _HEAD = re.compile(
 _PARTS = re.compile(r"^(?P<number>.*?)\s*(?P<mark>[/⁄−–—-])\s*(?P<symbol>[A-ZĐÐ].*)$")
 # resolutions under a resolution count in two steps: 66.15/2026/NQ-CP
 _CLEAN = re.compile(r"^\d{1,6}(?:\.\d{1,3})?[a-z]?(?:/(?:19|20)\d{2})?$")
+# "58/2021/TT-BQP" with its year misread: "E § /202L"
+_LEGAL_YEAR = re.compile(r"/\s*(\S{4})$")
+_FAR = 2
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # handwriting stands higher than the type beside it; measured on the eight scans: 1.28-1.5 against
 # 0.9-1.1 for printed digits
@@ -115,26 +118,35 @@ def is_known_party_body(number: Number) -> bool:
     return number.codes[-1] in party_bodies() if number.codes else False
 
 
-def number_in_file_name(name: str, code: str) -> str | None:
-    """The number that a file name gives beside the code of the same kind; a weak witness.
+def numbers_in_file_name(name: str, code: str) -> tuple[str, ...]:
+    """The numbers that a file name has beside the code of a kind; weak witnesses.
 
-    >>> number_in_file_name("47_QĐ_UB.signed_1_.pdf", "QĐ")
-    '47'
-    >>> number_in_file_name("46-btc-vbhn.signed.pdf", "VBHN")
-    '46'
-    >>> number_in_file_name("scan 2024.pdf", "QĐ") is None
-    True
+    A year is no number; of several the short ones are left (five figures are seldom a number).
+
+    >>> numbers_in_file_name("47_QĐ_UB.signed_1_.pdf", "QĐ")
+    ('47',)
+    >>> numbers_in_file_name("46-btc-vbhn.signed.pdf", "VBHN")
+    ('46',)
+    >>> numbers_in_file_name("scan 2024.pdf", "QĐ")
+    ()
     """
     stem = unmarked(name.rsplit("/", 1)[-1].rsplit(".", 1)[0]).lower()
     tokens = re.findall(r"[a-z]+|\d+", stem)
     wanted = skeleton(code)
-    numbers = [i for i, token in enumerate(tokens) if token.isdigit() and len(token) <= 5]
-    if wanted not in tokens or not numbers:
-        return None
+    if wanted not in tokens:
+        return ()
     at = tokens.index(wanted)
-    plain = [i for i in numbers if not _YEAR.fullmatch(tokens[i])]
-    near = [i for i in plain if abs(i - at) <= 2]
-    return tokens[min(near, key=lambda i: (abs(i - at), i > at))] if near else None
+    plain = [
+        i
+        for i, token in enumerate(tokens)
+        if token.isdigit() and len(token) <= 5 and not _YEAR.fullmatch(token)
+    ]
+    nearest = min((abs(i - at) for i in plain), default=_FAR + 1)
+    if nearest > _FAR:
+        return ()
+    near = [tokens[i] for i in plain if abs(i - at) == nearest]
+    short = [token for token in near if len(token) <= 4]
+    return tuple(short or near)
 
 
 def is_handwritten(line: Line, number: Number) -> bool:
@@ -154,25 +166,44 @@ def is_handwritten(line: Line, number: Number) -> bool:
     return bool(digits.bbox and others and digits.bbox.height > _TALL * max(others))
 
 
-def read_number(placed: Sequence[Placed], file: str) -> tuple[Reading, Number | None]:
-    """The number field and its parts; the file name decides where the hand can't be read."""
+def read_number(
+    placed: Sequence[Placed], file: str, year: int | None
+) -> tuple[Reading, Number | None]:
+    """The number field and its parts; the file name decides where the hand can't be read.
+
+    Args:
+        placed: lines of the number zone.
+        file: name of the source file.
+        year: of the place and date line, for a legal number whose year can't be read.
+    """
     for item in placed:
         number = parse_number(item.line.text)
         if number is not None:
-            return _weigh(item, number, file), number
+            return _weigh(item, number, _witness(number, file, year)), number
     return Reading(findings=("missing",)), None
 
 
-def _weigh(item: Placed, number: Number, file: str) -> Reading:
+def _witness(number: Number, file: str, year: int | None) -> str | None:
+    """The one number of the file name that can be meant, with the year of a legal number."""
+    found = {name for code in number.codes for name in numbers_in_file_name(file, code)}
+    if number.digits and len(found) > 1:
+        found = {name for name in found if _same(name, number.digits)}
+    if len(found) != 1:
+        return None
+    digits = _two_digits(found.pop())
+    legal = _LEGAL_YEAR.search(number.digits or number.noise)
+    if legal is None:
+        return digits
+    printed = legal[1] if _YEAR.fullmatch(legal[1]) else year
+    return f"{digits}/{printed}" if printed else None
+
+
+def _weigh(item: Placed, number: Number, named: str | None) -> Reading:
     by_hand = is_handwritten(item.line, number)
-    named = next(
-        (found for code in number.codes if (found := number_in_file_name(file, code))), None
-    )
     read = number.with_digits(number.digits) if number.digits else None
-    witness = number.with_digits(_two_digits(named)) if named else None
+    witness = number.with_digits(named) if named else None
     agree = named is not None and number.digits is not None and _same(named, number.digits)
     evidence = evidence_of([item], handwritten=by_hand)
-    others = [value for value in (read, witness) if value]
     if not by_hand:
         if read is None:
             return Reading(value=None, evidence=evidence, findings=("missing",))
@@ -181,7 +212,8 @@ def _weigh(item: Placed, number: Number, file: str) -> Reading:
     value = read if agree else witness or read
     findings = ("handwritten",) if agree or not witness else ("handwritten", "from-file-name")
     if evidence is not None:
-        evidence = replace(evidence, alternatives=tuple(v for v in others if v != value))
+        others = tuple(one for one in (read, witness) if one and one != value)
+        evidence = replace(evidence, alternatives=others)
     return Reading(value=value, evidence=evidence, findings=findings)
 
 
@@ -191,4 +223,4 @@ def _two_digits(number: str) -> str:
 
 
 def _same(left: str, right: str) -> bool:
-    return left.lstrip("0") == right.split("/")[0].lstrip("0")
+    return left.split("/")[0].lstrip("0") == right.split("/")[0].lstrip("0")

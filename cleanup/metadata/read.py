@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cleanup.document import CopyCertificate, FieldEvidence, Metadata, Reference, SourceInfo
 from cleanup.metadata.agency import read_agency
 from cleanup.metadata.casing import phrases_of, sentence_case
-from cleanup.metadata.date import parse_place_date, read_date
+from cleanup.metadata.date import parse_place_date, read_date, year_of
 from cleanup.metadata.kind import KindReading, read_kind, read_system
 from cleanup.metadata.number import parse_number, read_number
 from cleanup.metadata.people import (
@@ -85,8 +85,9 @@ def read_metadata(pages: tuple[Page, ...], source: SourceInfo) -> MetadataResult
 
 def _read_fields(pages: tuple[Page, ...], source: SourceInfo) -> _Fields:
     title = _read_title(lines_in(pages, Zone.TITLE))
-    number, parts = read_number(lines_in(pages, Zone.NUMBER), source.file)
-    place, date = read_date(lines_in(pages, Zone.PLACE_DATE), pages)
+    dates = lines_in(pages, Zone.PLACE_DATE)
+    place, date = read_date(dates, pages)
+    number, parts = read_number(lines_in(pages, Zone.NUMBER), source.file, year_of(dates))
     system = read_system(pages, parts)
     agency = read_agency(lines_in(pages, Zone.HEADER_LEFT))
     return _Fields(
@@ -229,7 +230,8 @@ def _evidence(fields: _Fields) -> dict[str, FieldEvidence]:
 def _findings(pages: Sequence[Page], fields: _Fields) -> dict[str, tuple[str, ...]]:
     """Per field, why a person should look at it; text that is no official document says so."""
     empty = all(reading.value is None for reading in fields.readings.values())
-    if fields.system == "unknown" and not fields.title.lines and empty:
+    empty = empty and not (fields.title.lines or fields.people.lines or fields.recipients.lines)
+    if fields.system == "unknown" and empty:
         return {"system": ("no-official-head",)}
     found = {name: _doubts(reading) for name, reading in fields.readings.items()}
     found |= {

@@ -31,8 +31,14 @@ _AUTHORITY_COMMA = re.compile(r"^(TM|KT|TL|TUQ|Q)(,)(?=\s)")
 Index = Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-def find(text: str, zone: Zone) -> tuple[Edit, ...]:
+def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]:
     """Edits for one line of `zone`; reasons are "vocabulary." and the zone.
+
+    Args:
+        text: of the line.
+        zone: of the line.
+        places: the province that the head of this document names, if it names one; only then may
+            its bare name before the date be put right.
 
     >>> apply("QUYÉT ĐỊNH", find("QUYÉT ĐỊNH", Zone.TITLE))
     'QUYẾT ĐỊNH'
@@ -40,7 +46,9 @@ def find(text: str, zone: Zone) -> tuple[Edit, ...]:
     'CHỦ TỊCH UBND TỈNH'
     >>> find("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", Zone.HEADER_RIGHT)
     ()
-    >>> find("Trần Thị Chỉ Thi", Zone.SIGNATURE), find("QUYÉT ĐỊNH", Zone.BODY)
+    >>> apply("QUYÉT ĐỊNH:", find("QUYÉT ĐỊNH:", Zone.BODY))
+    'QUYẾT ĐỊNH:'
+    >>> find("Trần Thị Chỉ Thi", Zone.SIGNATURE), find("QUYÉT ĐỊNH NÀY", Zone.BODY)
     ((), ())
     >>> find("ỦY BAN NHÂN DÂN XÃ PHONG ĐIỀN", Zone.HEADER_LEFT)
     ()
@@ -52,13 +60,15 @@ def find(text: str, zone: Zone) -> tuple[Edit, ...]:
     elif zone is Zone.TITLE and is_upper(text):
         edits = _runs(text, _kinds())
     elif zone is Zone.HEADER_LEFT and is_upper(text):
-        edits = _runs(text, _bodies())
+        edits = _spaces(text) or _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
         edits = _authority_dot(text) or _runs(text, _posts())
     elif zone is Zone.PLACE_DATE:
-        edits = _runs(text, _places())
+        edits = _runs(text, {**_places(), **(places or {})})
     elif zone is Zone.NUMBER:
         edits = _number(text)
+    elif zone is Zone.BODY and is_upper(text):
+        edits = _whole_runs(text, _authority_lines())
     else:
         return ()
     return tuple(replace(edit, reason=f"vocabulary.{zone.value}") for edit in edits)
@@ -68,14 +78,28 @@ def correct_vocabulary(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[C
     """Put the fixed strings of all zoned pages right: `text` changes, `raw_text` stays."""
     corrections: list[Correction] = []
     result: list[Page] = []
+    places = _named_places(pages)
     for page in pages:
         lines: list[Line] = []
         for number, line in enumerate(page.lines, 1):
-            edits = find(line.text, line.zone)
+            edits = find(line.text, line.zone, places)
             lines.append(replace(line, text=apply(line.text, edits)) if edits else line)
             corrections += (_correction(page.number, number, edit) for edit in edits)
         result.append(replace(page, lines=tuple(lines)))
     return tuple(result), tuple(corrections)
+
+
+def _named_places(pages: Sequence[Page]) -> Index:
+    """The bare names of the provinces that the agency lines name after TỈNH or THÀNH PHỐ."""
+    heads = [line.text for page in pages for line in page.lines if line.zone is Zone.HEADER_LEFT]
+    keys = [skeleton(text) for text in heads]
+    units = [unit for unit in _units() if len(unit.split()) > 2 or unit.split()[0] == "TỈNH"]
+    named = [
+        unit.removeprefix("TỈNH ").removeprefix("THÀNH PHỐ ")
+        for unit in units
+        if len(unit.split()) > 1 and any(skeleton(unit) in key for key in keys)
+    ]
+    return _index([name for name in named if len(name.split()) > 1])
 
 
 def _correction(page: int, line: int, edit: Edit) -> Correction:
@@ -123,6 +147,27 @@ def _whole_line(text: str, fixed: Sequence[str]) -> list[Edit]:
     if len(words) != len(targets):
         return []
     return [e for w, t in zip(words, targets, strict=True) for e in _edit(w.start(), w.group(), t)]
+
+
+def _spaces(text: str) -> list[Edit]:
+    """A body's name that lost a space: "ỦY BANNHÂN DÂN"."""
+    for name in phrases("body_open"):
+        if skeleton(name) == skeleton(text) and len(name.split()) > len(text.split()):
+            return [Edit(0, text, name, "vocabulary", _SCORE)]
+    return []
+
+
+def _whole_runs(text: str, index: Index) -> list[Edit]:
+    """As `_runs`, but only where known strings make up the whole line."""
+    keys = [key for word in text.split() if (key := skeleton(word))]
+    at = 0
+    while at < len(keys):
+        sizes = range(min(_LONGEST, len(keys) - at), 0, -1)
+        size = next((n for n in sizes if tuple(keys[at : at + n]) in index), 0)
+        if not size:
+            return []
+        at += size
+    return _runs(text, index)
 
 
 def _runs(text: str, index: Index) -> list[Edit]:
@@ -192,6 +237,14 @@ def _places() -> Index:
 def _bodies() -> Index:
     names = (*phrases("body_head"), *phrases("body_open"), *_units())
     return _index([name for name in names if len(name) >= 4], shortest=4)
+
+
+@cache
+def _authority_lines() -> Index:
+    """Who decides, in capitals above the articles, and "QUYẾT ĐỊNH:" itself."""
+    names = (*phrases("post"), *phrases("body_open"), *_units(), "CHÍNH PHỦ", "QUỐC HỘI")
+    titles = [kind.name for kind in kinds() if " " in kind.name]
+    return _index([name for name in (*names, *titles) if len(name.split()) > 1])
 
 
 @cache

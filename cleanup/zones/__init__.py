@@ -118,9 +118,12 @@ def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> list[Line]:
 def _second_head(
     lines: Sequence[Line], start: int, taken: dict[int, Verdict]
 ) -> dict[int, Verdict]:
-    """Number, place and date of a consolidated text: they stand just above its ending."""
+    """Number, place and date that stand just above an ending.
+
+    Consolidated texts have a second head there, old papers their only place and date.
+    """
     found: dict[int, Verdict] = {}
-    for index in range(max(0, start - 8), min(len(lines), start + 2)):
+    for index in _around(lines, start):
         text = lines[index].text
         if index in taken:
             continue
@@ -133,3 +136,12 @@ def _second_head(
             if index and index - 1 not in taken and tests.is_upper(lines[index - 1].text):
                 found[index - 1] = Verdict(zone=Zone.HEADER_LEFT)
     return found
+
+
+def _around(lines: Sequence[Line], start: int) -> list[int]:
+    """Lines near the first line of an ending: by place, or by order in plain text."""
+    first = lines[start].bbox
+    if first is None:
+        return list(range(max(0, start - 8), min(len(lines), start + 2)))
+    reach = 8 * first.height
+    return [i for i, line in enumerate(lines) if line.bbox and abs(line.bbox.y0 - first.y0) < reach]

@@ -32,6 +32,7 @@ _BODY_OPENING = re.compile(
     r"^\W{0,3}(?:Căn cứ|Thực hiện|Xét|Theo|Để|Ngày\s+\d|Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
     r"(?:\d{1,2}|[IVX]{1,4})\s*[.)/-]\s)"
 )
+_APPENDIX_NOTE = re.compile(r"^\W{0,2}\(\s*(?:Kèm|Ban hành kèm)\s+theo\b")
 _SUBJECT_OPENING = re.compile(
     r"^\W{0,2}(?:về|ban hành|quy định|sửa đổi|công bố|v/v)\b", re.IGNORECASE
 )
@@ -323,7 +324,7 @@ def _continues_title(
     """Whether line `pair[1]` goes on with the title whose last line is `pair[0]`."""
     above, line = lines[pair[0]], lines[pair[1]]
     upper = tests.is_upper(line.text)
-    if re.match(r"^\W{0,2}\(", line.text) and "theo" in line.text.lower():
+    if _APPENDIX_NOTE.match(line.text):
         return False
     if small and upper:
         return False

@@ -25,6 +25,13 @@ FIXED = [
         "Thành phố Hô Chí Minh, ngày 05 tháng 6 năm 2026",
         "Thành phố Hồ Chí Minh, ngày 05 tháng 6 năm 2026",
     ),
+    (Zone.BODY, "QUYÉT ĐỊNH:", "QUYẾT ĐỊNH:"),
+    (
+        Zone.BODY,
+        "CHU TỊCH ỦY BAN NHÂN DÂN THÀNH PHÓ CÀN THƠ",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
+    ),
+    (Zone.HEADER_LEFT, "ỦY BANNHÂN DÂN", "ỦY BAN NHÂN DÂN"),
     (Zone.SIGNATURE, "KT, BỘ TRƯỞNG", "KT. BỘ TRƯỞNG"),
     (Zone.SIGNATURE, "PHÓ CHU TỊCH", "PHÓ CHỦ TỊCH"),
 ]
@@ -36,7 +43,9 @@ KEPT = [
     (Zone.SIGNATURE, "Trần Thị Chu Tich"),
     (Zone.RECIPIENTS, "- Chu tịch UBND tỉnh;"),
     (Zone.PLACE_DATE, "Lâm Đông, ngày 07 tháng 7 năm 2021"),
-    (Zone.BODY, "QUYÉT ĐỊNH"),
+    (Zone.BODY, "QUYÉT ĐỊNH NÀY"),
+    (Zone.BODY, "PHỤ LỤC BÁO CÁO"),
+    (Zone.PLACE_DATE, "Cân Thơ, ngày 07 tháng 7 năm 2021"),
     (Zone.NUMBER, "Số: O5/QĐ-UBND"),
 ]
 
@@ -68,3 +77,13 @@ def test_every_change_of_a_page_is_recorded() -> None:
     assert page.lines[0].raw_text == "QUYÉT ĐỊNH"
     assert (correction.page, correction.line, correction.start) == (2, 1, 0)
     assert (correction.before, correction.after) == ("QUYÉT", "QUYẾT")
+
+
+def test_bare_place_is_put_right_where_the_head_names_it() -> None:
+    lines = (
+        Line(text="THÀNH PHỐ CẦN THƠ", raw_text="", zone=Zone.HEADER_LEFT),
+        Line(text="Cân Thơ, ngày 07 tháng 7 năm 2021", raw_text="", zone=Zone.PLACE_DATE),
+    )
+    (page,), corrections = correct_vocabulary((Page(number=1, lines=lines),))
+    assert page.lines[1].text == "Cần Thơ, ngày 07 tháng 7 năm 2021"
+    assert [c.reason for c in corrections] == ["vocabulary.place_date"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cleanup.metadata.date import parse_place_date
-from cleanup.metadata.number import number_in_file_name, parse_number
+from cleanup.metadata.number import numbers_in_file_name, parse_number
 from cleanup.zones import lines as tests
 from cleanup.zones.cut import cut_ending_line, cut_head_line
 from cleanup.zones.head import judge_mark
@@ -98,4 +98,5 @@ def test_kind_line_by_skeleton(case: dict[str, Any]) -> None:
 
 @cases("file_names")
 def test_file_name_gives_number_beside_its_kind(case: dict[str, Any]) -> None:
-    assert number_in_file_name(case["name"], case["code"]) == case["expect"]
+    expect = () if case["expect"] is None else (case["expect"],)
+    assert numbers_in_file_name(case["name"], case["code"]) == expect
