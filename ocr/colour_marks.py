@@ -1,0 +1,185 @@
+"""Red, blue and violet ink in colour scans.
+
+Black print in colour scans has a chroma (largest minus smallest channel) below 25 on all pages
+measured, coloured ink above 60, so the two part cleanly. Where red covers black, the largest of the
+three channels shows the black alone: red ink reflects red light as paper does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr.marks import Layers, Mark, MarkKind
+from ocr.model import Bbox
+from ocr.page_image import PageImage, as_bytes, grey
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LOOK_DPI = 100             # marks are found on a copy this coarse
+COLOURED = 50              # chroma of coloured ink, after the paper's own tint is taken off
+FAINT = 22                 # chroma from which ink at a mark is whitened
+GAIN = 2.0                 # dark red ink still reflects little: chroma must make up for it
+MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
+SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
+PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number written into it a little more
+
+
+def lift_coloured(image: PageImage) -> Layers | None:
+    """Lift seals, coloured stamps, signatures and coloured dust; None if there is no colour.
+
+    Pen strokes no higher than a line of print stay for the engine (a number or a day written by
+    hand belongs into its line); so does coloured lettering in lines.
+    """
+    if not image.is_color:
+        return None
+    chroma, red = _small_chroma(image)
+    regions = _regions(chroma, red, image.dpi)
+    if not regions:
+        return None
+    return _lift(image, regions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Region:
+    mark: Mark
+    mask: NDArray[np.uint8]      # the region at LOOK_DPI, cut to its box
+    origin: tuple[int, int]      # upper left corner of the mask at LOOK_DPI
+
+
+def _small_chroma(image: PageImage) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+    """Chroma of a small copy whose paper is made neutral, and where its ink is red."""
+    import cv2
+    import numpy as np
+
+    from ocr.upright import paper_white
+
+    scale = LOOK_DPI / image.dpi
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    small = cv2.resize(image.pixels, size, interpolation=cv2.INTER_LINEAR).astype(np.int32)
+    paper = np.maximum(np.asarray(paper_white(image), np.int32), 64)
+    small = np.minimum(small * 255 // paper, 255).astype(np.int16)
+    chroma = (small.max(axis=2) - small.min(axis=2)).astype(np.int16)
+    red = (small[..., 0] >= small[..., 2] + 15) & (small[..., 0] >= small[..., 1] + 15)
+    return chroma, red
+
+
+def _regions(
+    chroma: NDArray[np.int16], red: NDArray[np.bool_], dpi: int
+) -> list[_Region]:
+    import cv2
+    import numpy as np
+
+    coloured = (chroma >= COLOURED).astype(np.uint8)
+    if int(coloured.sum()) < MIN_PIXELS // 2:
+        return []
+    regions: list[_Region] = []
+    for hue, where in (("red", red), ("blue", ~red)):
+        ink = coloured * where.astype(np.uint8)
+        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+        for label in range(1, count):
+            x, y, width, height, _ = (int(value) for value in stats[label])
+            mask = (labels[y:y + height, x:x + width] == label).astype(np.uint8)
+            own = mask * ink[y:y + height, x:x + width]
+            kind, lifted = _judge(own, hue)
+            box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
+            mark = Mark(kind=kind, bbox=box, colour=hue, lifted=lifted)
+            regions.append(_Region(mark, mask, (x, y)))
+    return regions
+
+
+def _judge(ink: NDArray[np.uint8], hue: str) -> tuple[MarkKind, bool]:
+    """Kind of a coloured region and whether to lift it."""
+    height, width = ink.shape
+    pixels = int(ink.sum())
+    longer = max(height, width)
+    if pixels < MIN_PIXELS or longer < 0.06 * LOOK_DPI:
+        return MarkKind.SPECK, True
+    if _is_framed(ink):
+        return MarkKind.FRAME, True
+    if hue == "red" and longer >= SEAL_INCH * LOOK_DPI:
+        lettering = width > 4 * height and height <= PRINT_INCH * LOOK_DPI
+        return (MarkKind.PEN, False) if lettering else (MarkKind.SEAL, True)
+    in_line = height <= PRINT_INCH * LOOK_DPI
+    if hue == "red":
+        # letters printed or stamped in red stay; crumbs of a seal, often mirrored, go
+        letters = in_line and width > 2 * height and pixels > 0.12 * ink.size
+        return (MarkKind.PEN, False) if letters else (MarkKind.SPECK, True)
+    return MarkKind.PEN, not in_line
+
+
+def _is_framed(ink: NDArray[np.uint8]) -> bool:
+    """True if coloured ink runs along all four sides: a rectangular stamp of 15 mm or more."""
+    height, width = ink.shape
+    if width < 0.6 * LOOK_DPI or height < 0.2 * LOOK_DPI or width < 1.2 * height:
+        return False
+    band = max(3, height // 10)
+    sides = (
+        ink[:band].any(axis=0).mean(), ink[-band:].any(axis=0).mean(),
+        ink[:, :band].any(axis=1).mean(), ink[:, -band:].any(axis=1).mean(),
+    )
+    return bool(min(sides) > 0.7)
+
+
+def _scaled_box(box: tuple[int, int, int, int], scale: float) -> Bbox:
+    x, y, width, height = box
+    return Bbox(
+        int(x * scale), int(y * scale),
+        max(int(x * scale) + 1, int((x + width) * scale)),
+        max(int(y * scale) + 1, int((y + height) * scale)),
+    )
+
+
+def _lift(image: PageImage, regions: list[_Region]) -> Layers:
+    import cv2
+    import numpy as np
+
+    from ocr.upright import paper_white
+
+    page = grey(image.pixels).copy()
+    layer: NDArray[np.uint8] | None = None
+    paper = np.maximum(np.asarray(paper_white(image), np.float32), 64)
+    scale = image.dpi / LOOK_DPI
+    pad = max(2, round(0.02 * image.dpi))
+    for region in regions:
+        if not region.mark.lifted:
+            continue
+        if layer is None:
+            layer = np.full(page.shape, 255, np.uint8)
+        box = region.mark.bbox
+        rows = slice(max(0, box.y0 - pad), min(image.height, box.y1 + pad))
+        columns = slice(max(0, box.x0 - pad), min(image.width, box.x1 + pad))
+        patch = image.pixels[rows, columns]
+        near = _grown(region, scale, pad, (columns.start, rows.start), patch.shape[:2])
+        balanced = np.minimum(patch * (255 / paper), 255)
+        brightest = balanced.max(axis=2)
+        chroma = brightest - balanced.min(axis=2)
+        lifted = np.where(near & (chroma >= FAINT), brightest + GAIN * (chroma - FAINT), 256)
+        target = page[rows, columns]
+        page[rows, columns] = np.where(lifted < 256, np.maximum(target, lifted), np.where(
+            near & (chroma >= FAINT), 255, target)).astype(np.uint8)
+        ink = np.where(near, 255 - np.clip(chroma * 2, 0, 255), 255).astype(np.uint8)
+        layer[rows, columns] = cv2.min(layer[rows, columns], as_bytes(ink))
+    return Layers(pixels=page, layer=layer, marks=tuple(region.mark for region in regions))
+
+
+def _grown(
+    region: _Region, scale: float, pad: int, corner: tuple[int, int], shape: tuple[int, ...]
+) -> NDArray[np.bool_]:
+    """The region's mask at full size, grown by `pad`, placed in a patch that starts at `corner`."""
+    import cv2
+    import numpy as np
+
+    mask = cv2.copyMakeBorder(region.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
+    mask = cv2.dilate(mask, np.ones((3, 3), np.uint8), iterations=2)
+    shift = np.float32(
+        [
+            [scale, 0, (region.origin[0] - 2) * scale - corner[0]],
+            [0, scale, (region.origin[1] - 2) * scale - corner[1]],
+        ]
+    )
+    size = (shape[1], shape[0])
+    return np.asarray(cv2.warpAffine(mask, shift, size, flags=cv2.INTER_NEAREST) > 0, np.bool_)
