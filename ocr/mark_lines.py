@@ -1,0 +1,157 @@
+"""What the engine read on a page with lifted marks: print, stamps, and what is neither."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ocr.marks import Lifted, Mark, MarkKind
+from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced
+
+# what stamps say, without marks and spaces; domain.md 2.7 and 2.8
+_TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
+    (StampKind.URGENCY, re.compile(r"hoatoc|thuongkhan|^khan$")),
+    (StampKind.SECRECY, re.compile(r"^(tuyet|toi)?mat$")),
+    (StampKind.COPY, re.compile(r"saoy|saoluc|trichsao|^bansao|chungthuc")),
+    (StampKind.ARCHIVE, re.compile(r"luutru|phongso|muclucso|toso:?$|congvandi$")),
+    (StampKind.INCOMING_MAIL, re.compile(r"den$|^den|chuyen|hososo|^gio|^ngay|^so:")),
+)
+_FIELDS = {"so": re.compile(r"S[ốôo]\s*[:.]\s*(.+)"), "ngay": re.compile(r"Ng[àa]y\s*[:.…]*\s*(.+)")}
+_FORMS = {"so": re.compile(r"[\w/]*\d[\w/.-]*"), "ngay": re.compile(r"\d[\d/.\s-]*\d")}
+
+UNSURE = 0.5               # words read from pen strokes come with less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedLines:
+    """Lines of print, stamps with their text, and what belongs to neither."""
+
+    lines: tuple[Line, ...]
+    stamps: tuple[Stamp, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLines:
+    """Bring the lines of lifted stamps to their stamps and take scribbles out of the text.
+
+    Args:
+        lines: as read from `lifted.image`, with boxes.
+        lifted: the page they were read from.
+        page: page number for the stamps.
+    """
+    kept: list[Line] = []
+    unplaced: list[Unplaced] = []
+    texts: dict[Mark, list[Line]] = {mark: [] for mark in lifted.marks}
+    for line in lines:
+        if line.bbox is None or line.bbox.center[1] < lifted.height:
+            kept.append(line)
+            continue
+        owner = next((m for m in lifted.marks if m.strip and m.strip.overlap(line.bbox)), None)
+        if owner is not None:
+            texts[owner].append(_moved_back(line, owner))
+    stamps: list[Stamp] = []
+    for mark, own in texts.items():
+        kind = stamp_kind(mark, [line.text for line in own])
+        if kind is None:
+            kept.extend(own)      # a box of the text's own: nothing may be lost
+        elif mark.kind is MarkKind.SEAL or own:
+            text = tuple(line.text for line in own)
+            fields = stamp_fields(text) if kind is StampKind.INCOMING_MAIL else {}
+            stamps.append(Stamp(kind=kind, page=page, bbox=mark.bbox, text=text, fields=fields))
+    pens = [mark for mark in lifted.marks if mark.kind is MarkKind.PEN]
+    printed = []
+    for line in kept:
+        if _is_scribble(line, lifted.marks):
+            unplaced.append(
+                Unplaced(page=page, text=line.text, reason="handwriting", bbox=line.bbox)
+            )
+            continue
+        printed.append(line)
+        unplaced.extend(_by_hand(line, pens, page))
+    return SortedLines(lines=tuple(printed), stamps=tuple(stamps), unplaced=tuple(unplaced))
+
+
+def stamp_kind(mark: Mark, texts: list[str]) -> StampKind | None:
+    """Kind of a stamp from its shape and words; None for a box that is no stamp.
+
+    >>> box = Mark(kind=MarkKind.FRAME, bbox=Bbox(0, 0, 9, 9), colour="black")
+    >>> stamp_kind(box, ["CÔNG VĂN ĐẾN", "Giờ ... Ngày"]).value
+    'incoming_mail'
+    >>> stamp_kind(box, ["MẶT TRẬN TỔ QUỐC"]) is None
+    True
+    """
+    if mark.kind is MarkKind.SEAL:
+        return StampKind.SEAL
+    if mark.kind is not MarkKind.FRAME:
+        return StampKind.OTHER
+    skeletons = [_skeleton(text) for text in texts]
+    for kind, pattern in _TITLES:
+        if any(pattern.search(skeleton) for skeleton in skeletons):
+            return kind
+    if mark.colour == "black" and any(skeletons):
+        return None
+    return StampKind.OTHER
+
+
+def stamp_fields(texts: tuple[str, ...]) -> Mapping[str, str | None]:
+    """Number and day written into an incoming-mail stamp, as read; None where not readable.
+
+    >>> stamp_fields(("VĂN BẢN ĐẾN", "Số: 1203", "Ngày 12/7/2021"))
+    {'so': '1203', 'ngay': '12/7/2021'}
+    >>> stamp_fields(("ĐẾN", "Số: ......"))
+    {'so': None, 'ngay': None}
+    """
+    found: dict[str, str | None] = {}
+    for name, label in _FIELDS.items():
+        after = next((hit[1] for text in texts if (hit := label.search(text))), "")
+        value = _FORMS[name].search(after)
+        found[name] = value[0] if value else None
+    return found
+
+
+def _skeleton(text: str) -> str:
+    """Lower case letters without marks and spaces; `đ` becomes `d`."""
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c)
+    )
+    return re.sub(r"[^a-z0-9:]", "", bare.replace("đ", "d"))
+
+
+def _moved_back(line: Line, mark: Mark) -> Line:
+    """The line where its stamp stands on the page."""
+    assert mark.strip is not None
+    down, right = mark.bbox.y0 - mark.strip.y0, mark.bbox.x0 - mark.strip.x0
+
+    def move(box: Bbox | None) -> Bbox | None:
+        if box is None:
+            return None
+        return Bbox(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
+
+    words = tuple(replace(word, bbox=move(word.bbox)) for word in line.words)
+    return replace(line, bbox=move(line.bbox), words=words)
+
+
+def _is_scribble(line: Line, marks: tuple[Mark, ...]) -> bool:
+    """True for a line read mostly from what was left of a seal or a signature."""
+    if line.bbox is None or line.confidence is None or line.confidence >= UNSURE:
+        return False
+    area = line.bbox.width * line.bbox.height
+    return any(
+        mark.kind in (MarkKind.SEAL, MarkKind.PEN) and mark.bbox.overlap(line.bbox) > 0.6 * area
+        for mark in marks
+    )
+
+
+def _by_hand(line: Line, pens: list[Mark], page: int) -> list[Unplaced]:
+    """Words of a line that stand on pen strokes left in place: a number or a day."""
+    found = []
+    for word in line.words:
+        box = word.bbox
+        if box is None:
+            continue
+        area = box.width * box.height
+        if any(not pen.lifted and pen.bbox.overlap(box) > 0.25 * area for pen in pens):
+            found.append(Unplaced(page=page, text=word.text, reason="handwriting", bbox=box))
+    return found
