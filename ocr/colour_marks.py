@@ -7,7 +7,7 @@ three channels shows the black alone: red ink reflects red light as paper does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr.marks import Layers, Mark, MarkKind
@@ -24,7 +24,7 @@ FAINT = 22                 # chroma from which ink at a mark is whitened
 GAIN = 2.0                 # dark red ink still reflects little: chroma must make up for it
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
 SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
-PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number written into it a little more
+PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
 
 
 def lift_coloured(image: PageImage) -> Layers | None:
@@ -163,7 +163,23 @@ def _lift(image: PageImage, regions: list[_Region]) -> Layers:
             near & (chroma >= FAINT), 255, target)).astype(np.uint8)
         ink = np.where(near, 255 - np.clip(chroma * 2, 0, 255), 255).astype(np.uint8)
         layer[rows, columns] = cv2.min(layer[rows, columns], as_bytes(ink))
-    return Layers(pixels=page, layer=layer, marks=tuple(region.mark for region in regions))
+    return Layers(pixels=page, layer=layer, marks=_merged([region.mark for region in regions]))
+
+
+def _merged(marks: list[Mark]) -> tuple[Mark, ...]:
+    """Parts of one seal (ring, star, lettering) as one mark; dust that was lifted is not listed."""
+    seals: list[Mark] = []
+    others = [mark for mark in marks if mark.kind not in (MarkKind.SEAL, MarkKind.SPECK)]
+    for mark in sorted(
+        (mark for mark in marks if mark.kind is MarkKind.SEAL), key=lambda m: -m.bbox.height
+    ):
+        whole = next((seal for seal in seals if seal.bbox.overlap(mark.bbox)), None)
+        if whole is None:
+            seals.append(mark)
+        else:
+            index = seals.index(whole)
+            seals[index] = replace(whole, bbox=whole.bbox.union(mark.bbox))
+    return (*seals, *others)
 
 
 def _grown(
@@ -175,11 +191,12 @@ def _grown(
 
     mask = cv2.copyMakeBorder(region.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
     mask = cv2.dilate(mask, np.ones((3, 3), np.uint8), iterations=2)
-    shift = np.float32(
+    shift = np.asarray(
         [
             [scale, 0, (region.origin[0] - 2) * scale - corner[0]],
             [0, scale, (region.origin[1] - 2) * scale - corner[1]],
-        ]
+        ],
+        np.float32,
     )
     size = (shape[1], shape[0])
     return np.asarray(cv2.warpAffine(mask, shift, size, flags=cv2.INTER_NEAREST) > 0, np.bool_)

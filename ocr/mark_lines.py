@@ -18,7 +18,10 @@ _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
     (StampKind.ARCHIVE, re.compile(r"luutru|phongso|muclucso|toso:?$|congvandi$")),
     (StampKind.INCOMING_MAIL, re.compile(r"den$|^den|chuyen|hososo|^gio|^ngay|^so:")),
 )
-_FIELDS = {"so": re.compile(r"S[ốôo]\s*[:.]\s*(.+)"), "ngay": re.compile(r"Ng[àa]y\s*[:.…]*\s*(.+)")}
+_FIELDS = {
+    "so": re.compile(r"S[ốôo]\s*[:.]\s*(.+)"),
+    "ngay": re.compile(r"Ng[àa]y\s*[:.…]*\s*(.+)"),
+}
 _FORMS = {"so": re.compile(r"[\w/]*\d[\w/.-]*"), "ngay": re.compile(r"\d[\d/.\s-]*\d")}
 
 UNSURE = 0.5               # words read from pen strokes come with less

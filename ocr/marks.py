@@ -1,9 +1,9 @@
 """Marks that lie over the print: seals, stamps, pen strokes, specks. They are lifted off the page.
 
 The engine gets a page on which the printed black text under a mark survives. What is lifted is not
-lost: stamps with letters in them are laid below the page, on a strip of their own (`Lifted.image` is
-taller than the page), so that the same single call of the engine reads them too; `ocr.mark_lines`
-brings their lines back to where the stamps stand.
+lost: stamps with letters in them are laid below the page, on a strip of their own (`Lifted.image`
+is taller than the page), so that the same single call of the engine reads them too;
+`ocr.mark_lines` brings their lines back to where the stamps stand.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class MarkKind(StrEnum):
     SEAL = "seal"          # round
     FRAME = "frame"        # a box with letters: incoming mail, urgency, secrecy
     PEN = "pen"            # strokes of a pen: signature, initials, number and day by hand
-    SPECK = "speck"        # coloured dust, a seal shining through from the back
+    SPECK = "speck"        # coloured dust, a seal shining through: lifted, not listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
+from ocr.mark_lines import sort_lines
+from ocr.marks import lift_marks
 from ocr.model import Line, Page, PageStatus, ProcessingStep, TextSource
 from ocr.source.base import SourcePage
 from ocr.upright import straighten, tesseract_turn
@@ -60,7 +62,9 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
     assert source_page.image is not None
     upright = straighten(source_page.image, tesseract_turn)
     image = upright.image
-    lines = engine.recognize(image)
+    lifted = lift_marks(image)
+    sorted_lines = sort_lines(engine.recognize(lifted.image), lifted, page.number)
+    lines = sorted_lines.lines
     step = ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
     )
@@ -72,6 +76,8 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
         rotation=upright.rotation,
         skew=upright.skew,
         lines=lines,
+        stamps=(*page.stamps, *sorted_lines.stamps),
+        unplaced=sorted_lines.unplaced,
         status=PageStatus.OK if lines else PageStatus.BLANK,
         confidence=mean_confidence(lines),
         steps=(step,),

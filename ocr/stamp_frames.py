@@ -1,8 +1,8 @@
-"""Black marks: boxes of incoming-mail stamps, and signatures, on pages where colour can't tell them.
+"""Black marks: boxes of incoming-mail stamps, and signatures, where colour can't tell them.
 
-A stamp's box is a lone rectangle of rules, 20 to 85 mm wide, in the upper left part of the page; its
-rules may be dotted, broken or slanted by a few degrees. A signature is one connected stroke, much
-larger than any letter and much emptier.
+A stamp's box is a lone rectangle of rules, 20 to 85 mm wide, in the upper left part of the page;
+its rules may be dotted, broken or slanted by a few degrees. A signature is one connected stroke,
+much larger than any letter and much emptier.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _move_frame(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Bbox) 
     inside = stats[:, 0] + stats[:, 2] <= box.width + 2
     framing = (stats[:, 2] > 0.3 * box.width) | (stats[:, 3] > 0.5 * box.height)
     moved = inside | (framing & (stats[:, 0] < box.width))
-    moved &= ~_run_out(stats, box.width)
+    moved &= ~_run_out(np.asarray(stats, np.int32), box.width)
     moved[0] = False
     mask = cv2.dilate(as_bytes(moved[labels]), np.ones((3, 3), np.uint8)) > 0
     mask &= ~(~moved & (np.arange(len(moved)) > 0))[labels]

@@ -1,0 +1,106 @@
+"""Seals, frames and signatures laid over drawn pages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ocr.mark_lines import sort_lines
+from ocr.marks import Mark, MarkKind, lift_marks
+from ocr.model import Bbox, Line, StampKind
+from ocr.page_image import PageImage
+from tests.ocr.drawn_pages import text_page, white_page, write
+
+
+def in_colour(page: np.ndarray) -> np.ndarray:
+    return np.stack([page, page, page], axis=2)
+
+
+def kinds(marks: tuple[Mark, ...]) -> list[str]:
+    return [mark.kind.value for mark in marks if mark.kind is not MarkKind.SPECK]
+
+
+def test_page_without_marks_keeps_its_pixels() -> None:
+    page = text_page(8)
+    lifted = lift_marks(PageImage(page, 300))
+    assert lifted.image.pixels is page
+    assert (lifted.marks, lifted.layer) == ((), None)
+
+
+def test_black_text_under_a_red_seal_survives() -> None:
+    import cv2
+
+    page = text_page(8)
+    sealed = in_colour(page)
+    ring = np.full_like(sealed, 255)
+    cv2.circle(ring, (1200, 700), 220, (220, 30, 40), 18)
+    cv2.circle(ring, (1200, 700), 120, (220, 30, 40), -1)
+    lifted = lift_marks(PageImage(np.minimum(sealed, ring), 300))
+    assert kinds(lifted.marks) == ["seal"]
+    ink, left = page < 100, lifted.image.pixels[:3508] < 140
+    assert (ink & left).sum() > 0.97 * ink.sum()      # print is still there
+    assert (left & ~ink).sum() < 0.05 * ink.sum()     # and nothing else
+
+
+def test_number_written_in_blue_stays_in_its_line() -> None:
+    page = in_colour(text_page(3))
+    blue = white_page()
+    write(blue, "339", 400, 900)
+    page[blue < 128] = (40, 60, 170)
+    lifted = lift_marks(PageImage(page, 300))
+    assert kinds(lifted.marks) == ["pen"]
+    assert not lifted.marks[0].lifted
+    assert (lifted.image.pixels[860:910, 400:600] < 128).any()
+
+
+def test_black_stamp_box_is_read_below_the_page() -> None:
+    import cv2
+
+    page = text_page(5)
+    cv2.rectangle(page, (100, 900), (700, 1250), 0, 4)
+    write(page, "VAN BAN DEN", 130, 1000)
+    lifted = lift_marks(PageImage(page, 300))
+    (mark,) = lifted.marks
+    assert mark.kind is MarkKind.FRAME
+    assert mark.strip is not None
+    assert mark.strip.y0 >= lifted.height == 3508
+    assert (lifted.image.pixels[900:1250, 100:700] < 128).mean() < 0.001
+
+    strip = Bbox(mark.strip.x0 + 20, mark.strip.y0 + 40, mark.strip.x1 - 20, mark.strip.y0 + 120)
+    read = Line(text="VĂN BẢN ĐẾN", raw_text="VĂN BẢN ĐẾN", bbox=strip)
+    result = sort_lines((read,), lifted, 1)
+    assert result.lines == ()
+    assert result.stamps[0].kind is StampKind.INCOMING_MAIL
+    assert result.stamps[0].bbox == mark.bbox
+    # a box with words of the text itself is given back
+    quoted = Line(text="MẶT TRẬN TỔ QUỐC", raw_text="MẶT TRẬN TỔ QUỐC", bbox=strip)
+    back = sort_lines((quoted,), lifted, 1)
+    assert back.stamps == ()
+    assert back.lines[0].bbox is not None
+    assert back.lines[0].bbox.y0 < 1250
+
+
+@pytest.mark.parametrize("columns", [2, 4])
+def test_ruled_table_is_no_stamp(columns: int) -> None:
+    import cv2
+
+    page = text_page(3)
+    for row in range(5):
+        cv2.line(page, (350, 900 + 200 * row), (2150, 900 + 200 * row), 0, 3)
+    for column in range(columns + 1):
+        x = 350 + 1800 * column // columns
+        cv2.line(page, (x, 900), (x, 1700), 0, 3)
+    assert lift_marks(PageImage(page, 300)).marks == ()
+
+
+def test_signature_is_lifted_and_the_name_below_stays() -> None:
+    import cv2
+
+    page = text_page(3)
+    points = [(1500, 1200), (1700, 1010), (1750, 1190), (1850, 1050), (1900, 1150), (2250, 1020)]
+    cv2.polylines(page, [np.array(points, np.int32)], isClosed=False, color=0, thickness=6)
+    write(page, "Tran Hoang Tuan", 1500, 1350)
+    lifted = lift_marks(PageImage(page, 300))
+    assert kinds(lifted.marks) == ["pen"]
+    assert (lifted.image.pixels[1000:1210, 1480:2260] < 128).sum() < 5
+    assert (lifted.image.pixels[1290:1360] < 128).sum() == (page[1290:1360] < 128).sum()
