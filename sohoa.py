@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleanup.document import Document, SourceInfo
-from ocr.errors import AppError, EngineFailedError, InputError, Message, UsageError
+from ocr.errors import AppError, EngineFailedError, InputError, Message, SecrecyError, UsageError
 from ocr.model import Page, PageStatus
 
 if TYPE_CHECKING:
@@ -94,8 +94,17 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
         SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
     """
     from cleanup.assemble import build_document
+    from cleanup.correct import correct_pages
+    from cleanup.rules import clean_pages
+    from cleanup.zones import zone_pages
 
-    return build_document(tuple(pages), source)
+    options = options or Options()
+    # zones first: they move and cut lines, and every edit after that names the line as written
+    zoned = zone_pages(tuple(pages))
+    refuse_secret(zoned, source, options)
+    cleaned, mended = clean_pages(zoned)
+    corrected, changed = correct_pages(cleaned, profile=options.profile)
+    return build_document(corrected, source, corrections=(*mended, *changed))
 
 
 def convert(
@@ -131,6 +140,8 @@ def convert(
         for source_page in source.pages(numbers):
             page = read(source_page, engine)
             pages.append(page)
+            if page.number == 1:
+                _stop_early_if_secret(page, info, options)
             if on_page is not None:
                 on_page(page, len(numbers))
     if all(page.status is PageStatus.FAILED for page in pages):
@@ -177,6 +188,34 @@ def check_format(name: str) -> None:
 def failed_pages(document: Document) -> tuple[Page, ...]:
     """The pages of a document that could not be read."""
     return tuple(page for page in document.pages if page.status is PageStatus.FAILED)
+
+
+def refuse_secret(zoned: tuple[Page, ...], source: SourceInfo, options: Options) -> None:
+    """Stop if page 1 bears a secrecy mark.
+
+    Raises:
+        SecrecyError: names file and page only, never text.
+    """
+    from cleanup.zones import find_secrecy
+
+    if not options.allow_secret and find_secrecy(zoned) is not None:
+        raise SecrecyError(
+            Message("bears a secrecy mark; nothing was written", "có dấu mật; không ghi ra gì cả"),
+            Message(
+                "If you may process it on this machine, add --allow-secret",
+                "Nếu được phép xử lý trên máy này, thêm --allow-secret",
+            ),
+            file=source.file,
+            page=1,
+        )
+
+
+def _stop_early_if_secret(page: Page, source: SourceInfo, options: Options) -> None:
+    if options.allow_secret:
+        return
+    from cleanup.zones import zone_pages
+
+    refuse_secret(zone_pages((page,)), source, options)
 
 
 def _source_info(source: Source) -> SourceInfo:
