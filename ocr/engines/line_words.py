@@ -1,0 +1,119 @@
+"""From read characters to words with boxes on the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from math import prod
+from typing import TYPE_CHECKING
+
+from ocr.engines.ctc import Reading
+from ocr.engines.line_input import STRIDE
+from ocr.line_finder import ABOVE, FoundLine
+from ocr.model import Bbox, Line, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_INK = 90  # of 255 in the network's input; paper grain stays below
+_REACH = 2  # steps left and right of a character in which its ink must lie
+
+
+def build_line(
+    found: FoundLine, picture: NDArray[np.uint8], readings: Sequence[Reading]
+) -> Line | None:
+    """The line as the page model has it, or None if nothing was read.
+
+    Args:
+        found: where the line is.
+        picture: `(48, W) uint8`, what the network saw, 255 = ink.
+        readings: what it read; characters where there is no ink are not believed.
+    """
+    columns = _ink_columns(picture)
+    inked = [r for r in readings if r.text == " " or _has_ink(columns, r)]
+    words = tuple(_words(found, picture, columns, inked))
+    if not words:
+        return None
+    letters = [r.score for r in inked if r.text != " "]
+    text = " ".join(word.text for word in words)
+    shape, box = found.shape, found.bbox
+    foot = shape.at(box.x0) - box.y1
+    return Line(
+        text=text,
+        raw_text=text,
+        words=words,
+        bbox=box,
+        baseline=(shape.slope, foot),
+        confidence=sum(letters) / len(letters),
+        x_size=shape.em * (ABOVE + 0.25),
+    )
+
+
+def _ink_columns(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.asarray((picture >= _INK).any(0))
+
+
+def _has_ink(columns: NDArray[np.bool_], reading: Reading) -> bool:
+    first = max(0, (reading.first - _REACH) * STRIDE)
+    return bool(columns[first : (reading.last + _REACH + 1) * STRIDE].any())
+
+
+def _words(
+    found: FoundLine,
+    picture: NDArray[np.uint8],
+    columns: NDArray[np.bool_],
+    readings: Sequence[Reading],
+) -> Iterator[Word]:
+    group: list[Reading] = []
+    left = 0
+    for reading in (*readings, None):
+        if reading is not None and reading.text != " ":
+            group.append(reading)
+            continue
+        middle = (
+            picture.shape[1]
+            if reading is None
+            else (reading.first + reading.last + 1) * STRIDE // 2
+        )
+        if group:
+            box = _word_box(found, picture, columns, (left, middle), group)
+            text = "".join(r.text for r in group)
+            if unicodedata.is_normalized("NFC", text):
+                yield Word(
+                    text=text,
+                    bbox=box,
+                    confidence=prod(r.score for r in group),
+                    choices=tuple(r.choices for r in group),
+                )
+        group, left = [], middle
+
+
+def _word_box(
+    found: FoundLine,
+    picture: NDArray[np.uint8],
+    columns: NDArray[np.bool_],
+    span: tuple[int, int],
+    group: Sequence[Reading],
+) -> Bbox:
+    """Box of the ink between two spaces.
+
+    At least the columns that the characters themselves cover.
+    """
+    import numpy as np
+
+    inked = np.flatnonzero(columns[span[0] : span[1]]) + span[0]
+    first, last = group[0].first * STRIDE, (group[-1].last + 1) * STRIDE
+    if len(inked):
+        first, last = int(inked[0]), int(inked[-1]) + 1
+    rows = np.flatnonzero((picture[:, first:last] >= _INK).any(1))
+    top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, picture.shape[0])
+    across = found.pixels.shape[1] / picture.shape[1]
+    down = found.pixels.shape[0] / picture.shape[0]
+    x0 = max(0, found.left + int(first * across))
+    x1 = max(x0 + 1, found.left + round(last * across))
+    y = found.shape.at((x0 + x1) / 2) - ABOVE * found.shape.em
+    y0 = max(0, int(y + top * down))
+    return Bbox(x0, y0, x1, max(y0 + 1, round(y + bottom * down)))

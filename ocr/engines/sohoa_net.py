@@ -1,0 +1,159 @@
+"""Our own recogniser: a small network over lines that `line_finder` cut, run by onnxruntime."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ocr.engines.ctc import Reading, decode, softmax
+from ocr.engines.line_input import INPUT_HEIGHT, to_network_input
+from ocr.engines.line_words import build_line
+from ocr.errors import EngineFailedError, EngineMissingError, Message
+from ocr.line_finder import find_lines
+from ocr.model import Line
+from ocr.page_image import PageImage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+
+_WEIGHTS = Path(__file__).parent / "weights" / "sohoa.onnx"
+_WIDTH_STEP = (
+    32  # columns; lines are padded to a multiple of this and run beside lines of the same width
+)
+_PADDING = 8  # columns of paper at least after the line, as in training
+_BATCH = 8
+_MIN_CONFIDENCE = 0.5  # mean over a line; below it the ink is a seal, a signature or a drawing
+
+
+class SohoaEngine:
+    """Reads a page with the network that ships with this package; needs no system package.
+
+    Raises:
+        EngineMissingError: if onnxruntime or the weights are missing.
+    """
+
+    name = "sohoa"
+    languages = ("vie",)
+
+    def __init__(self, weights: Path = _WEIGHTS) -> None:
+        self._weights = weights
+        if not weights.is_file():
+            raise _missing(weights.name)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return SohoaEngine, (self._weights,)
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise _missing(str(error)) from error
+        options = onnxruntime.SessionOptions()
+        # one thread: pages are spread over processes, and threads that wait for each other cost
+        # more than they bring
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(self._weights), options, providers=["CPUExecutionProvider"]
+        )
+
+    @cached_property
+    def _about(self) -> dict[str, Any]:
+        return dict(self._session.get_modelmeta().custom_metadata_map)
+
+    @cached_property
+    def _alphabet(self) -> str:
+        return str(json.loads(self._about["alphabet"]))
+
+    @property
+    def version(self) -> str:
+        """Version of the weights, e.g. "1"."""
+        return str(self._about["version"])
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """All characters it can write."""
+        return frozenset(self._alphabet)
+
+    def recognize(self, image: PageImage) -> tuple[Line, ...]:
+        """Read an upright, level page; a page without print gives no lines.
+
+        Raises:
+            EngineFailedError: if the network could not be run.
+        """
+        from ocr.line_order import in_order
+
+        found = find_lines(image)
+        pictures = [to_network_input(line.pixels) for line in found]
+        lines = []
+        for index, readings in self._read(pictures):
+            line = build_line(found[index], pictures[index], readings)
+            if line is not None and (line.confidence or 0) >= _MIN_CONFIDENCE:
+                lines.append((found[index], line))
+        return in_order(lines)
+
+    def _read(
+        self, pictures: Sequence[NDArray[np.uint8]]
+    ) -> Iterator[tuple[int, tuple[Reading, ...]]]:
+        """Characters of each picture, with its index; in order of width."""
+        temperature = float(self._about.get("temperature", "1"))
+        for batch in _batches(pictures):
+            try:
+                logits = self._session.run(None, {"images": _stack(pictures, batch)})[0]
+            except Exception as error:
+                raise _failed(str(error)[:300]) from error
+            for row, index in enumerate(batch):
+                yield index, decode(softmax(logits[:, row], temperature), self._alphabet)
+
+
+def _padded_width(picture: NDArray[np.uint8]) -> int:
+    width: int = picture.shape[1] + _PADDING
+    return -(-width // _WIDTH_STEP) * _WIDTH_STEP
+
+
+def _batches(pictures: Sequence[NDArray[np.uint8]]) -> Iterator[list[int]]:
+    """Indices of pictures with the same padded width.
+
+    How a line is read must not depend on the lines beside it, so none is padded further for them.
+    """
+    order = sorted(range(len(pictures)), key=lambda i: (_padded_width(pictures[i]), i))
+    for _, same in groupby(order, key=lambda i: _padded_width(pictures[i])):
+        members = list(same)
+        for start in range(0, len(members), _BATCH):
+            yield members[start : start + _BATCH]
+
+
+def _stack(pictures: Sequence[NDArray[np.uint8]], batch: Sequence[int]) -> NDArray[np.float32]:
+    import numpy as np
+
+    stack = np.zeros((len(batch), 1, INPUT_HEIGHT, _padded_width(pictures[batch[0]])), np.float32)
+    for row, index in enumerate(batch):
+        stack[row, 0, :, : pictures[index].shape[1]] = pictures[index] * np.float32(1 / 255)
+    return stack
+
+
+def _missing(what: str) -> EngineMissingError:
+    return EngineMissingError(
+        Message(
+            f"the recogniser 'sohoa' can't start: {what}",
+            f"không khởi động được bộ nhận dạng 'sohoa': {what}",
+        ),
+        Message(
+            "Install it with: pip install --force-reinstall sohoa onnxruntime",
+            "Cài đặt bằng lệnh: pip install --force-reinstall sohoa onnxruntime",
+        ),
+    )
+
+
+def _failed(what: str) -> EngineFailedError:
+    return EngineFailedError(
+        Message(f"the recogniser 'sohoa' failed: {what}", f"bộ nhận dạng 'sohoa' bị lỗi: {what}"),
+        Message("Try --engine tesseract", "Hãy thử --engine tesseract"),
+    )

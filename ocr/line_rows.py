@@ -1,0 +1,242 @@
+"""Groups the letters of a page into rows, and gives every mark, dot and dash to its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr.line_ink import Ink
+from ocr.line_shape import Shape, fit_shape
+from ocr.page_image import as_bytes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HEAD = 1.0  # em above the baseline within which ink belongs to a line
+FOOT = 0.36  # em below it
+_WIDEST_GAP = 1.9  # em; word spaces of justified lines stay below, columns lie farther apart
+_REACH = 0.5  # em beyond the letters within which a dash, a dot or a quote is taken in
+_SHORTEST = 0.55  # usual x-heights; commas and most marks are smaller
+_TALL = 2.15  # usual x-heights; a capital with two marks that touch it has 2.0
+_TALLEST = 4.5  # the same, of the largest titles
+_DASH_REACH = 1.7  # em left of the letters within which a dash opens the line
+_SAME_LINE = 0.22  # em; feet that differ by less stand on one baseline
+_SCALE = 4  # the smearing is done on a copy this much smaller
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """Letters that stand on one baseline: numbers of pieces of ink."""
+
+    shape: Shape
+    letters: NDArray[np.intp]
+
+
+def find_rows(ink: Ink, size: tuple[int, int]) -> list[Row]:
+    """All rows of letters on a page of `size` (height, width), the one with most letters first."""
+    rows = _rows(ink, _letters(ink, (_SHORTEST, _TALL)), size)
+    # letters that touch the line below would tie two lines together; those of a large title stand
+    # apart from all
+    large = _outside(ink, rows, _letters(ink, (_TALL, _TALLEST)))
+    return _joined(rows + _rows(ink, large, size), ink)
+
+
+def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.intp]:
+    """Numbers of the pieces that could be letters of these heights, in usual x-heights."""
+    import numpy as np
+
+    width = ink.boxes[:, 2] - ink.boxes[:, 0]
+    height = ink.boxes[:, 3] - ink.boxes[:, 1]
+    unit = ink.x_height
+    good = (height >= heights[0] * unit) & (height < heights[1] * unit)
+    good &= (width <= 12 * unit) & (width >= 0.08 * unit) & (ink.area * 12 > width * height)
+    return np.flatnonzero(good)
+
+
+def _rows(ink: Ink, letters: NDArray[np.intp], size: tuple[int, int]) -> list[Row]:
+    """Letters grouped into rows of text."""
+    import numpy as np
+
+    groups = _smear(ink, letters, size)
+    rows = []
+    while groups:
+        group = groups.pop()
+        row = Row(fit_shape(ink.boxes[group], ink.x_height), group)
+        x0, y0, x1, y1 = ink.boxes[group].T
+        above = row.shape.offset + row.shape.slope * (x0 + x1) / 2 - (y0 + y1) / 2
+        inside = np.abs(above - 0.33 * row.shape.em) < 0.6 * row.shape.em
+        if inside.any() and not inside.all():  # a seal tied several lines together
+            groups.append(group[~inside])
+            row = Row(fit_shape(ink.boxes[group[inside]], ink.x_height), group[inside])
+        if _is_text(row, ink):
+            rows.append(row)
+    return rows
+
+
+def _outside(ink: Ink, rows: list[Row], letters: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of `letters` that no row passes through."""
+    import numpy as np
+
+    x0, y0, x1, y1 = ink.boxes[letters].T
+    free = np.ones(len(letters), np.bool_)
+    for row in rows:
+        theirs, em = ink.boxes[row.letters], row.shape.em
+        foot = row.shape.offset + row.shape.slope * (x0 + x1) / 2
+        beside = (x0 < theirs[:, 2].max() + em) & (x1 > theirs[:, 0].min() - em)
+        free &= ~(beside & (y0 < foot) & (y1 > foot - row.shape.x_height))
+    return letters[free]
+
+
+def _smear(ink: Ink, letters: NDArray[np.intp], shape: tuple[int, int]) -> list[NDArray[np.intp]]:
+    """Group letters into rows: the middles of their boxes, smeared sideways, touch in one line."""
+    import cv2
+    import numpy as np
+
+    if not len(letters):
+        return []
+    unit = ink.x_height / _SCALE
+    height, width = (side // _SCALE + 2 for side in shape)
+    band = np.zeros((height, width), np.uint8)
+    boxes = ink.boxes[letters] / _SCALE
+    centre = (boxes[:, 1] + boxes[:, 3]) / 2
+    half = 0.30 * unit
+    for (x0, _, x1, _), y in zip(boxes, centre, strict=True):
+        band[round(y - half) : round(y + half) + 1, int(x0) : int(x1) + 1] = 1
+    reach = max(3, int(_WIDEST_GAP * unit / 0.46)) | 1
+    closed = cv2.morphologyEx(
+        cv2.copyMakeBorder(band, 0, 0, reach, reach, cv2.BORDER_CONSTANT, value=0),
+        cv2.MORPH_CLOSE,
+        np.ones((1, reach), np.uint8),
+    )[:, reach:-reach].copy()
+    for x0, y0, x1, y1 in ink.partitions // _SCALE:
+        closed[y0:y1, x0 : x1 + 1] = 0
+    _, labels = cv2.connectedComponents(as_bytes(closed))
+    middle_x = ((boxes[:, 0] + boxes[:, 2]) / 2).astype(np.intp)
+    row_of = labels[np.clip(np.rint(centre).astype(np.intp), 0, height - 1), middle_x]
+    return [letters[row_of == number] for number in np.unique(row_of) if number]
+
+
+def _joined(rows: list[Row], ink: Ink) -> list[Row]:
+    """Join what the smearing tore: pieces of one line, and marks taken for a line of their own."""
+    import numpy as np
+
+    rows = sorted(rows, key=lambda row: -len(row.letters))
+    kept: list[Row] = []
+    for row in rows:
+        home = next((i for i, other in enumerate(kept) if _belongs(row, other, ink)), None)
+        if home is None:
+            kept.append(row)
+            continue
+        letters = np.concatenate((kept[home].letters, row.letters))
+        same_line = (
+            abs(_height_above(kept[home].shape, ink.boxes[row.letters], foot=True)) < _SAME_LINE
+        )
+        shape = fit_shape(ink.boxes[letters], ink.x_height) if same_line else kept[home].shape
+        kept[home] = Row(shape, letters)
+    return kept
+
+
+def _height_above(shape: Shape, boxes: NDArray[np.int32], *, foot: bool) -> float:
+    """Median height of boxes above a baseline in em, of their feet or of their middles."""
+    import numpy as np
+
+    x = (boxes[:, 0] + boxes[:, 2]) / 2
+    y = boxes[:, 3] if foot else (boxes[:, 1] + boxes[:, 3]) / 2
+    return float(np.median(shape.offset + shape.slope * x - y)) / shape.em
+
+
+def _belongs(row: Row, other: Row, ink: Ink) -> bool:
+    """True if `row` lies in the band of the greater row `other`, beside or within it."""
+    x, y = ink.boxes[row.letters[0], :2]
+    if abs(other.shape.at(float(x)) - y) > 3 * other.shape.em:
+        return False  # far away; this spares the arithmetic below for nearly all pairs
+    mine, theirs = ink.boxes[row.letters], ink.boxes[other.letters]
+    gap = max(mine[:, 0].min() - theirs[:, 2].max(), theirs[:, 0].min() - mine[:, 2].max())
+    same_line = abs(_height_above(other.shape, mine, foot=True)) < _SAME_LINE
+    if gap > (_WIDEST_GAP * other.shape.em if same_line else 0):
+        return False
+    if gap > 0 and _wall_between(mine, theirs, ink.partitions):
+        return False
+    if len(mine) >= 3 and not 0.6 < row.shape.x_height / other.shape.x_height < 1.6:
+        return False
+    return -FOOT < _height_above(other.shape, mine, foot=False) < HEAD
+
+
+def _wall_between(a: NDArray[np.int32], b: NDArray[np.int32], walls: NDArray[np.int32]) -> bool:
+    left, right = (a, b) if a[:, 0].min() < b[:, 0].min() else (b, a)
+    x0, x1 = int(left[:, 2].max()), int(right[:, 0].min())
+    y = (int(left[:, 1].min()) + int(left[:, 3].max())) // 2
+    crossing = (walls[:, 1] <= y) & (walls[:, 3] >= y) & (walls[:, 2] >= x0) & (walls[:, 0] <= x1)
+    return bool(crossing.any())
+
+
+def _is_text(row: Row, ink: Ink) -> bool:
+    """False for specks and strokes: too few letters of too odd a size."""
+    boxes = ink.boxes[row.letters]
+    size = row.shape.x_height
+    if not 0.45 * ink.x_height <= size <= 4 * ink.x_height:
+        return False
+    tall = boxes[:, 3] - boxes[:, 1]
+    if len(boxes) == 1 and (boxes[0, 2] - boxes[0, 0]) < 0.3 * tall[0]:
+        return False  # the edge of a sheet; even a lone 1 is wider
+    return bool((tall >= 0.75 * size).any())
+
+
+def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
+    """For each piece of ink the row it belongs to, counted from 1; 0 for none."""
+    import numpy as np
+
+    owner = np.zeros(len(ink.boxes), np.int32)
+    distance = np.full(len(ink.boxes), np.inf)
+    x_middle = (ink.boxes[:, 0] + ink.boxes[:, 2]) / 2.0
+    y_middle = (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2.0
+    height = ink.boxes[:, 3] - ink.boxes[:, 1]
+    for number, row in enumerate(rows, start=1):
+        shape, em = row.shape, row.shape.em
+        above = (shape.offset + shape.slope * x_middle - y_middle) / em
+        near = (above > -FOOT) & (above < HEAD) & (height < 1.6 * em)
+        inside = near & _within_reach(ink, row, near, (np.abs(above) < 0.15) & (height < 0.3 * em))
+        # 0.33 em above the baseline is the middle of a line; a piece goes to the line whose
+        # middle is nearest
+        off = np.abs(above - 0.33) * em
+        closer = inside & (off < distance)
+        owner[closer], distance[closer] = number, off[closer]
+    for number, row in enumerate(rows, start=1):
+        owner[row.letters] = number
+    return owner
+
+
+def _within_reach(
+    ink: Ink, row: Row, near: NDArray[np.bool_], dots: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Pieces between the ends of a row, a little beyond, and along dots that lead on from there."""
+    em = row.shape.em
+    left, right = int(ink.boxes[row.letters, 0].min()), int(ink.boxes[row.letters, 2].max())
+    x0, x1 = ink.boxes[:, 0], ink.boxes[:, 2]
+    inside = near & (x0 < right) & (x1 > left)
+    for step in range(40):
+        beyond = near & ~inside & (x0 < right + _REACH * em) & (x1 > left - _REACH * em)
+        beyond &= dots | (step < 3)
+        if not beyond.any():
+            break
+        inside |= beyond
+        left, right = min(left, int(x0[beyond].min())), max(right, int(x1[beyond].max()))
+    return inside | _dash(ink, row, (left, em))
+
+
+def _dash(ink: Ink, row: Row, start: tuple[int, float]) -> NDArray[np.bool_]:
+    """The dash that opens an item of a list, farther from its text than a word is."""
+    import numpy as np
+
+    left, em = start
+    x0, y0, x1, y1 = ink.boxes.T
+    middle = row.shape.at(left) - (y0 + y1) / 2
+    dash = (x1 <= left) & (x0 > left - _DASH_REACH * em) & (middle > 0.1 * em) & (middle < 0.5 * em)
+    dash &= (
+        (y1 - y0 < 0.2 * em)
+        & (x1 - x0 > 0.15 * em)
+        & (x1 - x0 < 1.1 * em)
+        & (x1 - x0 > 2 * (y1 - y0))
+    )
+    return np.asarray(dash)

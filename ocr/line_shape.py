@@ -1,0 +1,106 @@
+"""Baseline and size of type of one row of letters, from their boxes alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+X_HEIGHT = 0.46  # em, of Times
+CAP_TO_X = 1.45  # height of capitals and ascenders over that of small letters, Times
+_MAX_SLOPE = 0.02  # the page is level already; what remains is paper that was not flat
+_SLOPE_STEP = 0.001
+_ON_LINE = 0.16  # x-heights; a letter whose foot is nearer than this stands on the baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """y = offset + slope * x is the baseline in page pixels; `x_height` in pixels."""
+
+    slope: float
+    offset: float
+    x_height: float
+
+    def at(self, x: float) -> float:
+        """Row of the baseline at column `x`."""
+        return self.offset + self.slope * x
+
+    @property
+    def em(self) -> float:
+        """Size of the type in pixels."""
+        return self.x_height / X_HEIGHT
+
+
+def fit_shape(boxes: NDArray[np.int32], usual: float) -> Shape:
+    """Fit the baseline of letters `(N, 4)`, N >= 1.
+
+    `usual` is the x-height of the page in pixels.
+    """
+    import numpy as np
+
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2.0
+    feet = boxes[:, 3].astype(np.float64)
+    slope, offset = _fit_feet(middle, feet, usual)
+    standing = np.abs(feet - (offset + slope * middle)) <= _ON_LINE * usual
+    if not standing.any():
+        standing[:] = True
+    tops = (offset + slope * middle - boxes[:, 1])[standing]
+    hanging = bool((feet - (offset + slope * middle) > 0.3 * usual).any())
+    return Shape(slope, offset, _x_height(tops, usual, hanging=hanging))
+
+
+def _fit_feet(
+    middle: NDArray[np.float64], feet: NDArray[np.float64], usual: float
+) -> tuple[float, float]:
+    """Slope and offset of the line on which most feet stand.
+
+    Descenders and commas hang below it.
+    """
+    import numpy as np
+
+    wide = float(middle.max() - middle.min()) > 8 * usual and len(feet) >= 6
+    slopes = np.arange(-_MAX_SLOPE, _MAX_SLOPE + 1e-9, _SLOPE_STEP) if wide else np.zeros(1)
+    best, best_score = (0.0, float(np.median(feet))), -1.0
+    sigma = 0.07 * usual
+    for slope in slopes[np.argsort(np.abs(slopes), kind="stable")]:
+        level = feet - slope * middle
+        near = np.exp(-(((level[:, None] - level[None, :]) / sigma) ** 2))
+        votes = near.sum(1)
+        score = float(votes.max()) * (1 - 0.5 * abs(float(slope)) / _MAX_SLOPE * 0.05)
+        if score > best_score + 1e-9:
+            best, best_score = (float(slope), float(level[int(votes.argmax())])), score
+    slope, offset = best
+    for _ in range(2):
+        on_line = np.abs(feet - offset - slope * middle) <= _ON_LINE * usual
+        if wide and int(on_line.sum()) >= 5:
+            slope, offset = map(float, np.polyfit(middle[on_line], feet[on_line], 1))
+            slope = min(max(slope, -_MAX_SLOPE), _MAX_SLOPE)
+        elif on_line.any():
+            offset = float(np.mean((feet - slope * middle)[on_line]))
+    return slope, offset
+
+
+def _x_height(tops: NDArray[np.float64], usual: float, *, hanging: bool) -> float:
+    """Height of small letters from heights above the baseline.
+
+    Tells capitals from small letters.
+    """
+    import numpy as np
+
+    tops = tops[(tops > 0.45 * usual) & (tops < 4 * usual)]
+    if not len(tops):
+        return usual
+    sigma = 0.06 * usual
+    votes = np.exp(-(((tops[:, None] - tops[None, :]) / sigma) ** 2)).sum(1)
+    mode = float(tops[int(votes.argmax())])
+    lower = np.abs(tops - mode / CAP_TO_X) <= 0.1 * mode
+    upper = np.abs(tops - mode * CAP_TO_X) <= 0.12 * mode
+    if lower.sum() >= max(1, 0.12 * len(tops)) and mode / CAP_TO_X > 0.55 * usual:
+        return float(np.mean(tops[lower]))
+    small = bool(upper.any()) or hanging or mode < 1.18 * usual
+    if small and not (mode > 1.3 * usual and not upper.any()):
+        return float(np.mean(tops[np.abs(tops - mode) <= 0.1 * mode]))
+    return mode / CAP_TO_X

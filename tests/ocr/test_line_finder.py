@@ -1,0 +1,150 @@
+"""Lines of drawn pages: every one found, cut along its baseline, none where there is no print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from ocr.line_finder import ABOVE, BELOW, FoundLine, find_lines
+from ocr.page_image import PageImage
+from tests.ocr.drawn_pages import text_page, turned, white_page
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEET = [400 + 80 * number for number in range(30)]
+
+
+def put(page: NDArray[np.uint8], text: str, x: int, y: int, size: float = 1.6) -> None:
+    import cv2
+
+    cv2.putText(page, text, (x, y), cv2.FONT_HERSHEY_COMPLEX, size, 0, 3, cv2.LINE_AA)
+
+
+def find(page: NDArray[np.uint8]) -> tuple[FoundLine, ...]:
+    return find_lines(PageImage(page, 300))
+
+
+def dark_share(line: FoundLine, top: float, bottom: float) -> float:
+    """Share of dark pixels between two heights, in em above the baseline."""
+    em = line.shape.em
+    first, last = round((ABOVE - top) * em), round((ABOVE - bottom) * em)
+    return float((line.pixels[max(0, first) : last] < 128).mean())
+
+
+def test_text_page_gives_every_line_once() -> None:
+    lines = find(text_page())
+    assert len(lines) == len(FEET)
+    for line, foot in zip(lines, FEET, strict=True):
+        assert abs(line.shape.at(1000) - foot) <= 3
+        assert line.bbox.x0 == pytest.approx(352, abs=8)
+
+
+def test_lines_of_a_leaning_page_are_cut_level() -> None:
+    image = turned(text_page(), 0.4)
+    lines = find_lines(image)
+    assert len(lines) == len(FEET)
+    for line in lines:
+        assert line.shape.slope == pytest.approx(np.tan(np.radians(-0.4)), abs=0.002)
+        foot = (line.pixels < 128).sum(1)
+        below = round((ABOVE + 0.05) * line.shape.em)
+        # descenders are few: below the baseline there is little ink from one end to the other
+        assert foot[below:].sum() < 0.15 * foot.sum()
+
+
+def test_cut_has_fixed_room_above_and_below() -> None:
+    for line in find(text_page()):
+        assert line.pixels.shape[0] == round((ABOVE + BELOW) * line.shape.em)
+
+
+def test_ink_of_the_neighbours_is_painted_over() -> None:
+    page = white_page()
+    for number in range(12):        # so close that cuts overlap the lines above and below
+        put(page, "Thuc hien nghi quyet pgyq", 300, 500 + 58 * number)
+    lines = find(page)
+    assert len(lines) == 12
+    for line in lines[1:-1]:
+        assert dark_share(line, 1.05, 0.98) == 0
+        assert dark_share(line, 0.6, 0.0) > 0.05
+
+
+def test_two_columns_stay_apart() -> None:
+    page = white_page()
+    put(page, "UY BAN NHAN DAN", 300, 300, 1.2)
+    put(page, "CONG HOA XA HOI", 1300, 310, 1.2)
+    lines = find(page)
+    assert [line.bbox.x0 > 1000 for line in lines] == [False, True]
+
+
+def test_wide_word_spaces_stay_in_one_line() -> None:
+    page = text_page(lines=8)
+    put(page, "So:", 350, 1200)
+    put(page, "QD-UBND", 350 + 135, 1200)
+    assert len(find(page)) == 9
+
+
+def test_ruled_table_parts_the_cells() -> None:
+    import cv2
+
+    page = white_page()
+    for row in range(6):
+        for column in range(3):
+            put(page, "nghi quyet", 320 + 500 * column, 500 + 100 * row, 1.2)
+    for y in range(420, 1100, 100):
+        cv2.line(page, (290, y), (1790, y), 0, 3)
+    for x in (290, 790, 1290, 1790):
+        cv2.line(page, (x, 420), (x, 1020), 0, 3)
+    assert len(find(page)) == 18
+
+
+def test_streak_of_the_scanner_does_not_part_a_line() -> None:
+    import cv2
+
+    page = text_page()
+    cv2.line(page, (1210, 0), (1210, 3507), 120, 2)
+    assert len(find(page)) == len(FEET)
+
+
+def test_underlined_line_keeps_its_text() -> None:
+    import cv2
+
+    page = text_page(lines=8)
+    put(page, "Dieu khoan thi hanh", 350, 1300)
+    cv2.line(page, (350, 1312), (900, 1312), 0, 4)
+    lines = find(page)
+    assert len(lines) == 9
+    assert lines[-1].bbox.width > 450
+
+
+def test_dash_far_from_its_text_opens_the_line() -> None:
+    import cv2
+
+    page = text_page(lines=8)
+    put(page, "Luu: van thu", 480, 1300)
+    cv2.line(page, (405, 1286), (430, 1286), 0, 5)
+    assert find(page)[-1].bbox.x0 == pytest.approx(403, abs=5)
+
+
+@pytest.mark.parametrize("grey", [255, 128, 0])
+def test_empty_page_gives_no_line(grey: int) -> None:
+    assert find(np.full((3508, 2480), grey, np.uint8)) == ()
+
+
+def test_specks_give_no_line() -> None:
+    page = white_page()
+    rng = np.random.default_rng(1)
+    for x, y in rng.integers(50, 2400, (400, 2)):
+        page[y : y + 3, x : x + 3] = 0
+    assert find(page) == ()
+
+
+def test_rings_and_strokes_give_no_line() -> None:
+    import cv2
+
+    page = white_page()
+    cv2.circle(page, (1500, 2500), 200, 90, 8)
+    cv2.circle(page, (1500, 2500), 130, 90, 3)
+    cv2.line(page, (1200, 2700), (2000, 2450), 60, 5)
+    assert find(page) == ()

@@ -1,0 +1,1 @@
+"""Trains the line recogniser; an extra, never imported by the product."""

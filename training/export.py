@@ -1,0 +1,133 @@
+"""Write a checkpoint as ONNX, check that it reads the same, and set its temperature.
+
+    python -m training.export --checkpoint run/best.pt --real dev_lines --to
+    ocr/engines/weights/sohoa.onnx
+
+The temperature is chosen on the choosing half, so that a score of 0.9 means right nine times of
+ten.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ocr.engines.ctc import decode as decode_ctc
+from ocr.engines.ctc import softmax
+from training.alphabet import alphabet
+from training.evaluate import decode
+from training.lines import RealLine, halves, read_lines
+from training.net import LineNet
+
+_TEMPERATURES = tuple(np.round(np.arange(0.7, 3.01, 0.1), 2).tolist())
+
+
+def export(net: LineNet, path: Path, about: dict[str, str]) -> None:
+    """Write the network with `about` as its metadata."""
+    import onnx
+
+    net.eval()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            net,
+            (torch.zeros(2, 1, 48, 256),),
+            str(path),
+            dynamo=False,
+            opset_version=17,
+            input_names=["images"],
+            output_names=["logits"],
+            dynamic_axes={"images": {0: "batch", 3: "columns"}, "logits": {0: "steps", 1: "batch"}},
+        )
+    model = onnx.load(str(path))
+    onnx.helper.set_model_props(model, about)
+    onnx.save(model, str(path))
+
+
+def logits_of(path: Path, lines: Sequence[RealLine]) -> list[NDArray[np.float32]]:
+    """What onnxruntime says of each line, `(steps, classes)`."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return [session.run(None, {"images": _padded(line.image)})[0][:, 0] for line in lines]
+
+
+def _padded(image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    width = -(-(image.shape[1] + 8) // 32) * 32
+    padded = np.zeros((1, 1, image.shape[0], width), np.float32)
+    padded[0, 0, :, : image.shape[1]] = image / np.float32(255)
+    return padded
+
+
+@torch.no_grad()
+def check_same(
+    net: LineNet, lines: Sequence[RealLine], logits: Sequence[NDArray[np.float32]]
+) -> int:
+    """Number of lines that PyTorch and onnxruntime read differently."""
+    different = 0
+    for line, theirs in zip(lines, logits, strict=True):
+        ours = net(torch.from_numpy(_padded(line.image)))[:, 0].numpy()
+        different += decode(ours.argmax(-1).tolist()) != decode(theirs.argmax(-1).tolist())
+    return different
+
+
+def best_temperature(lines: Sequence[RealLine], logits: Sequence[NDArray[np.float32]]) -> float:
+    """The temperature under which the scores of all characters explain best which are right."""
+    from rapidfuzz.distance import Levenshtein
+
+    scores = []
+    for temperature in _TEMPERATURES:
+        total = 0.0
+        for line, values in zip(lines, logits, strict=True):
+            readings = decode_ctc(softmax(values, temperature), alphabet())
+            wrong = {
+                step.dest_pos
+                for step in Levenshtein.editops(line.truth, "".join(r.text for r in readings))
+                if step.tag != "delete"
+            }
+            for place, reading in enumerate(readings):
+                chance = min(max(reading.score, 1e-4), 1 - 1e-4)
+                total -= float(np.log(1 - chance if place in wrong else chance))
+        scores.append(total)
+    return float(_TEMPERATURES[int(np.argmin(scores))])
+
+
+def main() -> None:
+    """Export, check, and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--version", required=True)
+    args = parser.parse_args()
+    state = torch.load(args.checkpoint, weights_only=True)
+    net = LineNet(len(alphabet()) + 1)
+    net.load_state_dict(state["average"])
+    about = {"alphabet": json.dumps(alphabet()), "version": args.version}
+    export(net, args.to, about)
+    lines = read_lines(args.real)
+    logits = logits_of(args.to, lines)
+    different = check_same(net, lines, logits)
+    chosen = {id(line) for line in halves(lines)[0]}
+    mine = [(line, value) for line, value in zip(lines, logits, strict=True) if id(line) in chosen]
+    temperature = best_temperature([line for line, _ in mine], [value for _, value in mine])
+    export(net, args.to, about | {"temperature": str(temperature)})
+    print(
+        f"{args.to.stat().st_size / 1e6:.2f} MB, {different} of {len(lines)} lines differ, "
+        f"temperature {temperature}"
+    )
+    sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main()
