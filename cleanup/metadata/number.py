@@ -185,7 +185,9 @@ def read_number(
 
 def _witness(number: Number, file: str, year: int | None) -> str | None:
     """The one number of the file name that can be meant, with the year of a legal number."""
-    found = {name for code in number.codes for name in numbers_in_file_name(file, code)}
+    # the kind comes first in both systems; a body's code beside a number says less
+    beside = (numbers_in_file_name(file, code) for code in number.codes)
+    found = set(next(filter(None, beside), ()))
     if number.digits and len(found) > 1:
         found = {name for name in found if _same(name, number.digits)}
     if len(found) != 1:

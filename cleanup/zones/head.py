@@ -66,9 +66,9 @@ def frame_of(lines: Sequence[Line], width: int | None, height: int | None) -> Fr
         return None
     wide = [box for box in boxes if box.width > 0.6 * width] or boxes
     lefts, rights = sorted(box.x0 for box in wide), sorted(box.x1 for box in wide)
-    # the left edge by the lower quartile: first lines of paragraphs are indented
+    # the left edge by the lowest tenth: first lines of paragraphs are indented
     return Frame(
-        left=lefts[len(lefts) // 4], right=rights[len(rights) * 3 // 4], width=width, height=height
+        left=lefts[len(lefts) // 10], right=rights[len(rights) * 3 // 4], width=width, height=height
     )
 
 
@@ -82,6 +82,22 @@ def find_head(
         frame: of the page.
         taken: verdicts given already (stamps, page numbers); they stay.
     """
+    if frame is None:
+        return _find_head(lines, frame, taken)
+    # engines put a lone box of the right column anywhere in the stream: read by place
+    order = sorted(range(len(lines)), key=lambda i: _place(lines[i]))
+    sorted_taken = {at: taken[i] for at, i in enumerate(order) if i in taken}
+    found = _find_head([lines[i] for i in order], frame, sorted_taken)
+    return {order[at]: verdict for at, verdict in found.items()}
+
+
+def _place(line: Line) -> tuple[float, int]:
+    return (line.bbox.center[1], line.bbox.x0) if line.bbox else (0.0, 0)
+
+
+def _find_head(
+    lines: Sequence[Line], frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
     limit = _depth(lines, frame)
     anchors = [i for i in range(limit) if i not in taken and _anchor(lines[i].text)]
     if not anchors or anchors[0] > _FIRST_ANCHOR:
