@@ -28,17 +28,18 @@ from cleanup.zones.lines import is_vv_line, leading_kind
 from cleanup.zones.secrecy import find_secrecy
 from ocr.model import Page, Stamp, StampKind, Zone
 
-_APPENDIX_NOTE = re.compile(r"^\(\s*(?:Kèm theo|Ban hành kèm theo)\b.*")
+_APPENDIX_NOTE = re.compile(r"^\W{0,2}\(\s*(?:Kèm|Ban hành kèm)\s+theo\b")
 _SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Title:
-    """The title block: lines as printed, subject alone, kind line first."""
+    """The title block: lines as printed, subject alone, and the note in brackets under it."""
 
     lines: tuple[Placed, ...]
     subject: str | None
     heading: str | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def read_metadata(pages: tuple[Page, ...], source: SourceInfo) -> MetadataResult
         findings=findings,
         secrecy=metadata.secrecy,
         circulation=_circulation(pages),
-        appendix_note=_appendix_note(pages),
+        appendix_note=fields.title.note,
         copies=_copies(pages),
     )
 
@@ -135,15 +136,19 @@ def _front_matter(
 def _read_title(placed: Sequence[Placed]) -> _Title:
     """The kind line, then the subject; the subject of a letter stands without a kind."""
     lines = tuple(item for item in placed if trimmed(item.line.text))
+    notes = [i for i, item in enumerate(lines) if _APPENDIX_NOTE.match(item.line.text)]
+    note = " ".join(item.line.text for item in lines[notes[0] :]) if notes else None
+    lines = lines[: notes[0]] if notes else lines
     if not lines:
-        return _Title(lines=(), subject=None, heading=None)
+        return _Title(lines=(), subject=None, heading=None, note=note)
     texts = [trimmed(item.line.text) for item in lines]
     kind = leading_kind(texts[0])
     subject = texts
     if kind is not None:
         rest = " ".join(texts[0].split()[len(kind.split()) :])
         subject = [rest, *texts[1:]] if rest else texts[1:]
-    return _Title(lines=lines, subject=" ".join(subject) or None, heading=" ".join(texts))
+    heading = " ".join(texts)
+    return _Title(lines=lines, subject=" ".join(subject) or None, heading=heading, note=note)
 
 
 def _sentence(title: _Title, kind: KindReading, pages: Sequence[Page]) -> str | None:
@@ -177,18 +182,6 @@ def _stamps(pages: Sequence[Page], kind: StampKind) -> list[Stamp]:
 def _circulation(pages: Sequence[Page]) -> tuple[str, ...]:
     texts = [" ".join(stamp.text) for stamp in _stamps(pages, StampKind.OTHER)]
     return tuple(text for text in texts if find_phrase("circulation", text))
-
-
-def _appendix_note(pages: Sequence[Page]) -> str | None:
-    return next(
-        (
-            line.text
-            for page in pages
-            for line in page.lines
-            if line.zone in (Zone.BODY, Zone.TITLE) and _APPENDIX_NOTE.match(line.text)
-        ),
-        None,
-    )
 
 
 def _copies(pages: Sequence[Page]) -> tuple[CopyCertificate, ...]:

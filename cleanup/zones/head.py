@@ -308,8 +308,10 @@ def _title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) ->
     kind = free[0]
     found = {kind: Verdict(zone=Zone.TITLE)}
     last, small = kind, False
-    for i in free[1:]:
+    for at, i in enumerate(free[1:], start=1):
         line = lines[i]
+        if _APPENDIX_NOTE.match(line.text):
+            return found | _note(lines, free[at:])
         if tests.is_separator(line.text):
             found[i] = Verdict(zone=Zone.HEADER_LEFT)
             continue
@@ -322,6 +324,12 @@ def _title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) ->
         found[i] = Verdict(zone=Zone.TITLE)
         last = i
     return found
+
+
+def _note(lines: Sequence[Line], free: list[int]) -> dict[int, Verdict]:
+    """The note "(Kèm theo Quyết định số ...)" under the title, up to its closing bracket."""
+    end = next((at for at, i in enumerate(free[:4]) if ")" in lines[i].text), 0)
+    return {i: Verdict(zone=Zone.TITLE) for i in free[: end + 1]}
 
 
 def _contradicts(kind_line: str, text: str) -> bool:
@@ -340,8 +348,6 @@ def _continues_title(
     """Whether line `pair[1]` goes on with the title whose last line is `pair[0]`."""
     above, line = lines[pair[0]], lines[pair[1]]
     upper = tests.is_upper(line.text)
-    if _APPENDIX_NOTE.match(line.text):
-        return False
     if small and upper:
         return False
     if upper and not first and _is_authority_line(line.text):

@@ -203,3 +203,15 @@ def test_front_of_the_fatherland_is_no_secret() -> None:
 def test_urgency_mark_is_metadata_and_not_text() -> None:
     text = STATE.format(number="15/QĐ-SGDĐT\nHOẢ TỐC", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
     assert read(text).metadata.urgency == "HOẢ TỐC"
+
+
+def test_note_under_the_title_is_no_subject() -> None:
+    title = (
+        "QUY CHẾ\nLàm việc của cơ quan\n(Ban hành kèm theo Quyết định số 15/QĐ-SGDĐT\n"
+        "ngày 05 tháng 02 năm 2021 của Giám đốc Sở)"
+    )
+    found = read(STATE.format(number="15/QC-SGDĐT", title=title))
+    assert found.metadata.subject == "Làm việc của cơ quan"
+    assert found.appendix_note == (
+        "(Ban hành kèm theo Quyết định số 15/QĐ-SGDĐT ngày 05 tháng 02 năm 2021 của Giám đốc Sở)"
+    )
