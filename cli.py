@@ -121,7 +121,7 @@ _Output = Annotated[
     typer.Option("-o", "--output", help="File, or folder ending in / ; stdout without it."),
 ]
 _Formats = Annotated[
-    list[str] | None, typer.Option("--format", help="md (default), json or txt; may be repeated.")
+    list[str] | None, typer.Option("--format", help="md (default), json, txt, docx; repeatable.")
 ]
 _Force = Annotated[bool, typer.Option("--force", help="Overwrite existing output.")]
 _AllowSecret = Annotated[bool, typer.Option("--allow-secret", help="Go on at a secrecy mark.")]

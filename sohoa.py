@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleanup.document import Document, SourceInfo
+from cleanup.document import Correction, Document, SourceInfo
 from ocr.errors import AppError, EngineFailedError, InputError, Message, SecrecyError, UsageError
 from ocr.model import Page, PageStatus
 
 if TYPE_CHECKING:
     from ocr.source.base import Source
 
-FORMATS = ("md", "json", "txt")
+FORMATS = ("md", "json", "txt", "docx")
 PROFILES = ("off", "report", "safe", "bold")
 
 __all__ = [
@@ -96,6 +96,7 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     from cleanup.assemble import build_document
     from cleanup.correct import correct_pages
     from cleanup.rules import clean_pages
+    from cleanup.rules.vocabulary import correct_vocabulary
     from cleanup.zones import zone_pages
 
     options = options or Options()
@@ -103,8 +104,11 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     zoned = zone_pages(tuple(pages))
     refuse_secret(zoned, source, options)
     cleaned, mended = clean_pages(zoned)
+    fixed: tuple[Correction, ...] = ()
+    if options.profile in ("safe", "bold"):
+        cleaned, fixed = correct_vocabulary(cleaned)
     corrected, changed = correct_pages(cleaned, profile=options.profile)
-    return build_document(corrected, source, corrections=(*mended, *changed))
+    return build_document(corrected, source, corrections=(*mended, *fixed, *changed))
 
 
 def convert(
@@ -150,7 +154,7 @@ def convert(
 
 
 def render(document: Document, format: str) -> str | bytes:
-    """The document as text in one of `FORMATS`; ends with a newline.
+    """The document in one of `FORMATS`: text that ends with a newline, or the bytes of a file.
 
     Raises:
         UsageError: if the format is unknown.
@@ -168,6 +172,10 @@ def render(document: Document, format: str) -> str | bytes:
         from cleanup.writers.text import write_text
 
         return write_text(document)
+    if format == "docx":
+        from cleanup.writers.docx import write_docx
+
+        return write_docx(document)
     raise AssertionError(format)
 
 

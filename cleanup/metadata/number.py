@@ -32,7 +32,8 @@ class Number:
     """A number line taken apart.
 
     `digits` is None when no number can be read, `noise` then what stands there. `separator` is "-"
-    for the Party form 05-KL/TU and "/" for the State form 15/QĐ-BNV.
+    for the Party form 05-KL/TU and "/" for the State form 15/QĐ-BNV. `printed` is the symbol before
+    its repair.
     """
 
     digits: str | None
@@ -40,6 +41,7 @@ class Number:
     separator: str
     symbol: str
     gap: bool
+    printed: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def parse_number(text: str) -> Number | None:
     """Take a number line apart, repairing only what domain 1.5 allows.
 
     >>> parse_number("Số 05-KL/TU")
-    Number(digits='05', noise='05', separator='-', symbol='KL/TU', gap=False)
+    Number(digits='05', noise='05', separator='-', symbol='KL/TU', gap=False, printed='KL/TU')
     >>> parse_number("Số: 30/2020/NĐ-CP").with_digits("30/2020")
     '30/2020/NĐ-CP'
     >>> parse_number("Số: 4‡ /QĐÐ-UBND").digits is None
@@ -74,6 +76,7 @@ def parse_number(text: str) -> Number | None:
         noise=parts["number"].strip(),
         separator=separator,
         symbol=_repair_symbol(parts["symbol"], separator),
+        printed=parts["symbol"].strip(),
         gap=bool(re.search(r"\s[/⁄−–—-]\s*[A-ZĐÐ]", rest)),
     )
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from cleanup.document import FieldEvidence, Signer
 from cleanup.metadata.reading import Placed, evidence_of, trimmed
+from cleanup.skeleton import LOWER, UPPER
 from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
 
 _DASH = re.compile(r"^\s*[-–—~+•*]\s*")
+# a dash read as another mark: "ˆ Cổng TTĐT tỉnh;"
+_MISREAD_DASH = re.compile(rf"^\s*[^{UPPER}{LOWER}\d\s(“\"]{{1,2}}\s+(?=\w)")
 _CLOSING = " ,;.:|"
 
 
@@ -138,9 +141,12 @@ def join_items(texts: Sequence[str]) -> list[str]:
     ['- Các ban đảng, ban cán sự đảng, đảng đoàn, đảng uỷ,', '- Lưu.']
     >>> join_items(["- Bộ Chỉ huy Bộ đội Biên", "phòng tỉnh, Công an tỉnh;", "- Lưu: VT"])
     ['- Bộ Chỉ huy Bộ đội Biên phòng tỉnh, Công an tỉnh;', '- Lưu: VT']
+    >>> join_items(["- Như trên;", "ˆ Cổng TTĐT tỉnh;"])
+    ['- Như trên;', '- Cổng TTĐT tỉnh;']
     >>> join_items(["- đồng chí Bí thư;", "- đồng chí Chủ tịch;"])
     ['- đồng chí Bí thư;', '- đồng chí Chủ tịch;']
     """
+    texts = _with_dashes(texts)
     items: list[str] = []
     dashes = [text for text in texts if _DASH.match(text)]
     small = sum(_DASH.sub("", text)[:1].islower() for text in dashes)
@@ -153,6 +159,17 @@ def join_items(texts: Sequence[str]) -> list[str]:
         else:
             items.append(text)
     return items
+
+
+def _with_dashes(texts: Sequence[str]) -> list[str]:
+    """Marks that stand where the dash of a new item is due, as dashes."""
+    result: list[str] = []
+    for text in texts:
+        due = not result or result[-1].rstrip().endswith((";", "."))
+        if due and not _DASH.match(text) and _MISREAD_DASH.match(text):
+            text = _MISREAD_DASH.sub("- ", text)
+        result.append(text)
+    return result
 
 
 def item_text(line: str) -> str:

@@ -17,13 +17,14 @@ from functools import cache
 from cleanup.document import Correction
 from cleanup.metadata.number import parse_number
 from cleanup.plan import Edit, apply
-from cleanup.skeleton import resembles, skeleton
+from cleanup.skeleton import UPPER, resembles, skeleton
 from cleanup.vocabulary import kinds, phrases, read_table
 from cleanup.zones.lines import is_recipients_heading, is_upper
 from ocr.model import Line, Page, Zone
 
 _WORD = re.compile(r"\S+")
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_BROKEN_SYMBOL = re.compile(rf"\d/([{UPPER}][{UPPER}r]{{0,4}})(?:-(\s+)|(\s+)-)(?=[{UPPER}]{{2}})")
 _LONGEST = 8
 _SCORE = 0.97
 _AUTHORITY_COMMA = re.compile(r"^(TM|KT|TL|TUQ|Q)(,)(?=\s)")
@@ -59,6 +60,8 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
         edits = _whole_line(text, ("Nơi nhận:",))
     elif zone is Zone.TITLE and is_upper(text):
         edits = _runs(text, _kinds())
+    elif zone in (Zone.TITLE, Zone.FOOTNOTE) or (zone is Zone.BODY and not is_upper(text)):
+        edits = _symbols(text)
     elif zone is Zone.HEADER_LEFT and is_upper(text):
         edits = _spaces(text) or _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
@@ -147,6 +150,20 @@ def _whole_line(text: str, fixed: Sequence[str]) -> list[Edit]:
     if len(words) != len(targets):
         return []
     return [e for w, t in zip(words, targets, strict=True) for e in _edit(w.start(), w.group(), t)]
+
+
+def _symbols(text: str) -> list[Edit]:
+    """Blanks inside the symbol of a reference, "24/2013/NQ- HĐND"; no symbol has any.
+
+    Only behind the code of a kind, and only the blank goes.
+    """
+    codes = {kind.code for kind in kinds()}
+    return [
+        Edit(found.start(at), found[at], "", "vocabulary", _SCORE)
+        for found in _BROKEN_SYMBOL.finditer(text)
+        for at in (2, 3)
+        if found[1] in codes and found[at]
+    ]
 
 
 def _spaces(text: str) -> list[Edit]:
@@ -262,9 +279,7 @@ def _authority_dot(text: str) -> list[Edit]:
 def _number(text: str) -> list[Edit]:
     """The symbol, by the repairs of domain 1.5; the digits are never touched."""
     number = parse_number(text)
-    if number is None:
+    if number is None or number.symbol == number.printed:
         return []
-    found = re.search(r"[/⁄−–—-]\s*([A-ZĐÐ]\S*)\s*$", text)
-    if found is None or found[1] == number.symbol:
-        return []
-    return [Edit(found.start(1), found[1], number.symbol, "vocabulary", _SCORE)]
+    start = text.rfind(number.printed)
+    return [Edit(start, number.printed, number.symbol, "vocabulary", _SCORE)]

@@ -18,6 +18,8 @@ FIXED = [
     (Zone.TITLE, "CHÍ THỊ", "CHỈ THỊ"),
     (Zone.TITLE, "KÉT LUẬN", "KẾT LUẬN"),
     (Zone.NUMBER, "Số: 4‡ /QĐÐ-UBND", "Số: 4‡ /QĐ-UBND"),
+    (Zone.TITLE, "Nghị quyết số 24/2013/NQ- HĐND", "Nghị quyết số 24/2013/NQ-HĐND"),
+    (Zone.BODY, "theo Thông tư 86/2016/TT -BTC này", "theo Thông tư 86/2016/TT-BTC này"),
     (Zone.NUMBER, "Số: 12/Q4-UBND", "Số: 12/QĐ-UBND"),
     (Zone.RECIPIENTS, ".Vơi nhận:", "Nơi nhận:"),
     (
@@ -36,6 +38,9 @@ FIXED = [
     (Zone.SIGNATURE, "PHÓ CHU TỊCH", "PHÓ CHỦ TỊCH"),
 ]
 KEPT = [
+    (Zone.BODY, "giai đoạn 2020/NQ - HĐND tỉnh quyết định"),
+    (Zone.BODY, "10/XY- TRUNG TÂM"),
+    (Zone.BODY, "kinh tế - xã hội"),
     (Zone.HEADER_RIGHT, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     (Zone.HEADER_LEFT, "UỶ BAN NHÂN DÂN XÃ PHONG ĐIỀN"),
     (Zone.HEADER_LEFT, "XÃ LÂM ĐÔNG"),
