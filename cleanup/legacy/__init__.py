@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from cleanup.legacy.detect import detect, encoding_of_font
 from cleanup.legacy.tables import decode_word
 from cleanup.plan import Edit
 
-__all__ = ["decode_runs", "decode_word", "detect", "encoding_of_font", "find_legacy"]
+__all__ = ["decode_runs", "decode_text", "decode_word", "detect", "encoding_of_font", "find_legacy"]
 
 _WORD = re.compile(r"[^ \t\n]+")
 
@@ -22,7 +23,7 @@ def find_legacy(text: str, encoding: str) -> tuple[Edit, ...]:
     """
     edits = []
     for match in _WORD.finditer(text):
-        decoded = decode_word(match.group(), encoding)
+        decoded = decode_word(match.group(), encoding, ends=_ends(text, match.end()))
         if decoded != match.group():
             edits.append(Edit(match.start(), match.group(), decoded, f"legacy.{encoding}"))
     return tuple(edits)
@@ -38,12 +39,30 @@ def decode_runs(runs: Iterable[tuple[str, str]]) -> str:
     >>> decode_runs([("Số 12", "TimesNewRomanPSMT")])
     'Số 12'
     """
+    found = [(text, encoding_of_font(font)) for text, font in runs]
     parts = []
-    for text, font in runs:
-        found = encoding_of_font(font)
-        if found is None:
-            parts.append(text)
-            continue
-        decoded = _WORD.sub(lambda match: decode_word(match.group(), found.encoding), text)  # noqa: B023
-        parts.append(decoded.upper() if found.capitals else decoded)
+    # a word may change its font inside: it is decoded whole, then gets its capitals back
+    for encoding, group in groupby(found, key=lambda run: run[1].encoding if run[1] else ""):
+        members = list(group)
+        text = "".join(run for run, _ in members)
+        if encoding:
+            text = decode_text(text, encoding)
+        capitals = [bool(font and font.capitals) for run, font in members for _ in run]
+        if any(capitals) and len(capitals) == len(text):
+            pairs = zip(text, capitals, strict=True)
+            text = "".join(char.upper() if upper else char for char, upper in pairs)
+        parts.append(text)
     return "".join(parts)
+
+
+def decode_text(text: str, encoding: str) -> str:
+    """Every word of a text in Unicode; spaces and line ends stay."""
+    return _WORD.sub(
+        lambda match: decode_word(match.group(), encoding, ends=_ends(text, match.end())), text
+    )
+
+
+def _ends(text: str, place: int) -> bool:
+    """Whether a sentence or line ends at a place, as far as one can see."""
+    following = text[place : place + 2].lstrip(" \t")
+    return not following or following[0] == "\n" or not following[0].islower()

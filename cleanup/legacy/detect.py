@@ -47,9 +47,13 @@ def encoding_of_font(name: str) -> FontEncoding | None:
 
 
 def valid_share(words: Sequence[str]) -> float:
-    """Share of words that are Vietnamese syllables, among those with letters only, 0..1."""
+    """Share of words that are Vietnamese syllables, among those with letters, 0..1."""
     cores = [word.strip(".,;:!?()[]“”\"'-") for word in words]
-    cores = [core for core in cores if core.isalpha()]
+    cores = [
+        core
+        for core in cores
+        if any(char.isalpha() for char in core) and not any(char.isdigit() for char in core)
+    ]
     if not cores:
         return 0.0
     return sum(is_possible(core) for core in cores) / len(cores)
@@ -79,7 +83,10 @@ def detect(text: str) -> str | None:
     before = valid_share(words)
     trials = []
     for encoding in ENCODINGS:
-        decoded = [decode_word(word, encoding) for word in words]
+        decoded = [
+            decode_word(word, encoding, ends=not after[:1].islower())
+            for word, after in zip(words, [*words[1:], ""], strict=True)
+        ]
         changed = sum(old != new for old, new in zip(words, decoded, strict=True))
         marked = sum(_UNICODE.search(word) is not None for word in decoded)
         # Vietnamese has one of these letters in about every second word

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 
 SINGLE_BYTE = ("tcvn3", "vps", "viscii")
@@ -19,7 +19,7 @@ ENCODINGS = ("vni", "tcvn3", "vps", "viscii", "cp1258", "viqr")
 # what PDF extraction makes of bytes whose glyph it takes for punctuation
 _ALIASES = {"\u2212": "\u00ad", "\u2219": "\u00b7", "\u2010": "\u00ad", "\u03bc": "\u00b5"}
 _C1 = re.compile("[\u0080-\u009f]")
-_VIQR_END = re.compile(r"[.?']\Z")
+_VIQR_END = re.compile(r"[.?]\Z")
 
 
 @lru_cache(maxsize=1)
@@ -81,10 +81,14 @@ def _vni(word: str) -> str:
 
 
 def _viqr(word: str) -> str:
-    """VIQR of one word; a last full stop, question mark or apostrophe is punctuation."""
+    return _pattern("viqr").sub(lambda match: table("viqr")[match.group()], word)
+
+
+def _viqr_at_end(word: str) -> str:
+    """VIQR of the last word of a sentence: its full stop or question mark is no tone."""
     end = _VIQR_END.search(word)
     body, tail = (word[: end.start()], end.group()) if end else (word, "")
-    return _pattern("viqr").sub(lambda match: table("viqr")[match.group()], body) + tail
+    return _viqr(body) + tail
 
 
 def _cp1258(word: str) -> str:
@@ -98,12 +102,14 @@ _DECODERS: Mapping[str, Callable[[str], str]] = {
     "vni": _vni,
     "viqr": _viqr,
     "cp1258": _cp1258,
-    **{name: (lambda word, name=name: _single_byte(word, name)) for name in SINGLE_BYTE},
+    **{name: partial(_single_byte, encoding=name) for name in SINGLE_BYTE},
 }
 
 
-def decode_word(word: str, encoding: str) -> str:
+def decode_word(word: str, encoding: str, *, ends: bool = False) -> str:
     """A word between spaces in Unicode, NFC; one that holds Vietnamese Unicode letters stays.
+
+    With `ends` it is the last of a sentence, where VIQR's `.` and `?` are no tones.
 
     >>> " ".join(decode_word(word, "tcvn3") for word in "Uû ban nh©n d©n n\u2212íc".split())
     'Uỷ ban nhân dân nước'
@@ -115,5 +121,6 @@ def decode_word(word: str, encoding: str) -> str:
     plain = "".join(_ALIASES.get(char, char) for char in word) if len(word) > 1 else word
     if any(ord(char) > 0xFF and unicodedata.category(char)[0] in "LM" for char in plain):
         return word
-    decoded = unicodedata.normalize("NFC", _DECODERS[encoding](plain))
+    decode = _viqr_at_end if ends and encoding == "viqr" else _DECODERS[encoding]
+    decoded = unicodedata.normalize("NFC", decode(plain))
     return word if decoded == plain else decoded
