@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cleanup.patterns import LineKind, classify, value_of
+from cleanup.patterns import NUMBERED, LineKind, classify, value_of
 
 _OPEN = re.compile(r"^[“\"«]")
 _CLOSED = re.compile(r"[”\"»][.;,:)]*\s*$")
@@ -21,6 +22,42 @@ _RESUMES = re.compile(
 _LONGEST = 600
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What one paragraph says about quotations.
+
+    Attributes:
+        opens, closes: it begins, or ends, with a quotation mark.
+        change: by how much it leaves more marks open.
+        straight: the same for straight marks, which do not say whether they open or close.
+        article: its number, if it looks like a Điều; None otherwise.
+        chapter, amending: it looks like a Chương; like a Điều of an amending document.
+    """
+
+    opens: bool
+    closes: bool
+    change: int
+    straight: bool
+    article: int | None
+    chapter: bool
+    amending: bool
+
+
+def _facts(text: str) -> _Facts:
+    straight = '"' in text and "“" not in text
+    change = text.count('"') % 2 if straight else (
+        text.count("“") + text.count("«") - text.count("”") - text.count("»")
+    )
+    mark = classify(text) if text.startswith(("Điều", "ĐIỀU", "Chương", "CHƯƠNG")) else None
+    article = mark is not None and mark.kind is LineKind.ARTICLE
+    return _Facts(
+        opens=bool(_OPEN.match(text)), closes=bool(_CLOSED.search(text)), change=change,
+        straight=straight, article=value_of(mark) if mark is not None and article else None,
+        chapter=mark is not None and mark.kind is LineKind.CHAPTER,
+        amending=mark is not None and article and bool(_RESUMES.match(mark.text)),
+    )
+
+
 def quoted(texts: Sequence[str]) -> frozenset[int]:
     """Indexes of the paragraphs that lie inside a quoted block.
 
@@ -29,51 +66,44 @@ def quoted(texts: Sequence[str]) -> frozenset[int]:
     >>> sorted(quoted(["“5K” là thông điệp.", "1. Mục đích"]))
     []
     """
+    facts = [_facts(text) for text in texts]
     inside: set[int] = set()
     article = index = 0
-    while index < len(texts):
-        if _OPEN.match(texts[index]):
-            end = _end_of(texts, index, article)
-            if end > index or _CLOSED.search(texts[index]):
+    while index < len(facts):
+        if facts[index].opens:
+            units = classify(texts[index].lstrip("“\"« ")).kind in NUMBERED
+            end = _end_of(facts, index, article, units=units)
+            if end > index or facts[index].closes:
                 inside.update(range(index, end + 1))
             index = end
         else:
-            article = _article(texts[index]) or article
+            article = facts[index].article or article
         index += 1
     return frozenset(inside)
 
 
-def _article(text: str) -> int | None:
-    mark = classify(text) if text.startswith(("Điều", "ĐIỀU")) else None
-    return value_of(mark) if mark is not None and mark.kind is LineKind.ARTICLE else None
+def _resumes(fact: _Facts, article: int, *, units: bool) -> bool:
+    """The document's own next unit: a closing mark was left out, or lost, before it.
+
+    Where the quotation holds units itself (`units`), only an amending Điều is surely not one.
+    """
+    if fact.chapter:
+        return not units
+    return fact.article == article + 1 and (not units or fact.amending)
 
 
-def _resumes(text: str, article: int) -> bool:
-    """The amending document's own next Điều: a closing mark was left out before it."""
-    return _article(text) == article + 1 and bool(_RESUMES.match(classify(text).text))
-
-
-def _end_of(texts: Sequence[str], start: int, article: int) -> int:
-    last = min(len(texts), start + _LONGEST)
-    for index in range(start + 1, last):
-        if _resumes(texts[index], article):
-            last = index
-            break
-    depth = 0
-    for index in range(start, last):
-        depth += _change(texts[index], first=index == start)
+def _end_of(facts: Sequence[_Facts], start: int, article: int, *, units: bool) -> int:
+    depth, closed = 0, None
+    for index in range(start, min(len(facts), start + _LONGEST)):
+        fact = facts[index]
+        if index > start and _resumes(fact, article, units=units):
+            return index - 1
+        if fact.straight and index > start:
+            depth -= fact.change
+        else:
+            depth += fact.change
         if depth <= 0:
             return index
-    if last < len(texts) and _resumes(texts[last], article):
-        return last - 1
-    for index in range(start, last):
-        if _CLOSED.search(texts[index]):
-            return index
-    return start
-
-
-def _change(text: str, *, first: bool) -> int:
-    if '"' in text and "“" not in text:
-        odd = text.count('"') % 2
-        return 1 if odd and first else -odd
-    return sum(text.count(mark) for mark in "“«") - sum(text.count(mark) for mark in "”»")
+        if closed is None and fact.closes:
+            closed = index
+    return start if closed is None else closed

@@ -117,12 +117,11 @@ def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
 
 
 def _build_part(items: list[Item]) -> Body:
-    items, units, findings = _accept(items)
+    items, units, findings, inside = _accept(items)
     root = _Node(level=0, section=None)
     stack = [root]
     corrections: list[Correction] = []
     skip = 0
-    inside = quoted([item.text for item in items])
     for index, item in enumerate(items):
         if skip:
             skip -= 1
@@ -143,8 +142,14 @@ def _build_part(items: list[Item]) -> Body:
     )
 
 
-def _accept(items: list[Item]) -> tuple[list[Item], dict[int, Accepted], tuple[Finding, ...]]:
-    """Run the series test; a line that only its number set apart goes back where it came from."""
+def _accept(
+    items: list[Item],
+) -> tuple[list[Item], dict[int, Accepted], tuple[Finding, ...], frozenset[int]]:
+    """Run the series test; a line that only its number set apart goes back where it came from.
+
+    Returns the items that stay, the units among them by index, what looks odd, and the indexes of
+    those inside quotations.
+    """
     inside = quoted([item.text for item in items])
     candidates = [
         Candidate(order=index, mark=item.mark, text=item.text, weak=item.weak, page=item.page)
@@ -154,6 +159,7 @@ def _accept(items: list[Item]) -> tuple[list[Item], dict[int, Accepted], tuple[F
     accepted, findings = accept_series(candidates)
     by_order = {unit.candidate.order: unit for unit in accepted}
     kept: list[Item] = []
+    quotes: set[int] = set()
     units: dict[int, Accepted] = {}
     for index, item in enumerate(items):
         unit = by_order.get(index)
@@ -165,8 +171,24 @@ def _accept(items: list[Item]) -> tuple[list[Item], dict[int, Accepted], tuple[F
             continue
         if unit is not None:
             units[len(kept)] = unit
+        if index in inside:
+            quotes.add(len(kept))
         kept.append(item)
-    return kept, units, findings
+    return kept, units, findings, frozenset(quotes)
+
+
+def is_item(mark: Mark) -> bool:
+    """A list item: after a dash or plus, or counted in words.
+
+    >>> from cleanup.patterns import classify
+    >>> is_item(classify("Thứ nhất, xác định năm 2025 là năm tăng tốc"))
+    True
+    >>> is_item(classify("Thứ hai, ngày 05/7/2021"))
+    False
+    """
+    if mark.kind is LineKind.ORDINAL:
+        return not re.match(r"ngày\s+\d", mark.text)
+    return mark.kind in (LineKind.DASH, LineKind.PLUS)
 
 
 def _block(item: Item, *, quote: bool) -> Block:
@@ -175,7 +197,7 @@ def _block(item: Item, *, quote: bool) -> Block:
     kind = "paragraph"
     if quote:
         kind = "quote"
-    elif item.mark.kind in (LineKind.DASH, LineKind.PLUS):
+    elif is_item(item.mark):
         kind = "list_item"
     return Block(type=kind, page=item.page, text=item.text)
 

@@ -251,7 +251,7 @@ def _outside(state: _State, rank: int) -> int:
 
 def _take_plain(state: _State, position: int, candidate: Candidate, value: int) -> bool:
     kind = candidate.mark.kind
-    at = _open_series(state, candidate, value)
+    at = _open_series(state, position, candidate, value)
     if at is not None:
         if not _follows(state.stack[at], value, kind):
             _note(state, "numbering.gap", candidate, state.stack[at].label)
@@ -303,10 +303,17 @@ def _slipped_first(state: _State, kind: LineKind, value: int) -> int | None:
     return None
 
 
-def _open_series(state: _State, candidate: Candidate, value: int) -> int | None:
+def _open_series(
+    state: _State, position: int, candidate: Candidate, value: int
+) -> int | None:
     """The deepest open series that this number goes on from, one missing number allowed."""
     kind, rank = candidate.mark.kind, _rank(candidate.mark)
     for missing in (False, True):
+        if missing and kind is LineKind.LETTER and not (
+            # "C. Mác" after "A. PHẦN CHUNG" is a name
+            is_caps(candidate.mark.text) or _goes_on(state, position, value, kind)
+        ):
+            return None
         for index in reversed(range(len(state.stack))):
             unit = state.stack[index]
             if unit.kind is not kind or unit.rank != rank:
