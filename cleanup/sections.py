@@ -168,6 +168,9 @@ def _accept(
             item.weak and item.mark.kind in STYLES and index not in inside
         ):
             kept[-1] = Paragraph(lines=previous.lines + item.lines, weak=previous.weak)
+            opened = units.get(len(kept) - 1)
+            if opened is not None:
+                units[len(kept) - 1] = _lengthened(opened, item.text)
             continue
         if unit is not None:
             units[len(kept)] = unit
@@ -175,6 +178,12 @@ def _accept(
             quotes.add(len(kept))
         kept.append(item)
     return kept, units, findings, frozenset(quotes)
+
+
+def _lengthened(unit: Accepted, more: str) -> Accepted:
+    mark = unit.candidate.mark
+    mark = replace(mark, text=f"{mark.text} {more}".strip())
+    return replace(unit, candidate=replace(unit.candidate, mark=mark))
 
 
 def is_item(mark: Mark) -> bool:

@@ -18,22 +18,21 @@ from cleanup.writers.text import write_text
 from ocr.model import Bbox, Line, Page, Zone
 from tests.cleanup.making import body_of, text_page
 
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 SOURCE = SourceInfo(file="fuzz.txt", sha256="", pages=1)
-MARKS = ["1.", "2.", "3.", "1.1.", "1.2", "I.", "II.", "Il.", "HI.", "l.", "a)", "b)", "đ)", "-", "+",
-         "*", "“", "”", "Điều 1.", "Điều 2.", "Điều", "Chương I", "ChươnglI .", "Mục 1", "Phần thứ nhất",
-         "PHỤ LỤC I", "Phụ lục", "⁽¹⁾", "¹", "(1)", "[1]", "tự do1", "[^1]", "Thứ nhất,", "A.", "¬-.",
-         "Nơi nhận:", "TM. UBND", "Số: 5/QĐ-UBND", "QUYẾT ĐỊNH", "./.", "2", "- 2 -", "|", ":", ";"]
-WORDS = ["Tổ chức", "thực hiện", "của", "tại", "gồm:", "quy định", "Sở Y tế:", "CHUNG", "khoản", "ngày"]
+MARKS = ["1.", "2.", "3.", "1.1.", "1.2", "I.", "II.", "Il.", "HI.", "l.", "a)", "b)", "đ)", "-", "+", "*", "“", "”", "Điều 1.", "Điều 2.", "Điều", "Chương I", "ChươnglI .", "Mục 1", "Phần thứ nhất", "PHỤ LỤC I", "Phụ lục", "⁽¹⁾", "¹", "(1)", "[1]", "tự do1", "[^1]", "Thứ nhất,", "A.", "¬-.", "Nơi nhận:", "TM. UBND", "Số: 5/QĐ-UBND", "QUYẾT ĐỊNH", "./.", "2", "- 2 -", ":", ";"]
+WORDS = ["Tổ chức", "thực hiện", "của", "tại", "gồm:", "quy định", "Sở Y tế:", "CHUNG", "khoản", "ngày", "Hà Nội, ngày 5 tháng 6 năm 2021"]
 PIECE = st.one_of(st.sampled_from(MARKS), st.sampled_from(WORDS), st.text(max_size=12))
 LINE = st.lists(PIECE, max_size=7).map(" ".join)
 TEXT = st.lists(LINE, max_size=25).map("\n".join)
 RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", re.sub(r"\[\^\d+\]", " ", text)))
+    # a footnote call is one printed mark and becomes one [^id]
+    return Counter(re.findall(r"\w+", re.sub(r"\[\^\d+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]", " ", text)))
 
 
 def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -78,6 +77,7 @@ def _page(text: str, *, boxed: bool = False) -> Page:
 
 @RELAXED
 @given(TEXT, st.booleans())
+@example("Mục 1\nl. …\n…", False)
 @example("1. Một\n¬-. Hai\n3. Ba", False)
 @example("“Điều 1. Một\nĐiều 2. Hai", True)
 def test_body_keeps_every_word(text: str, boxed: bool) -> None:
@@ -95,7 +95,7 @@ def test_body_keeps_every_word(text: str, boxed: bool) -> None:
 @given(TEXT, st.booleans())
 def test_document_builds_and_all_writers_write(text: str, boxed: bool) -> None:
     document = build_document((_page(text, boxed=boxed),), SOURCE)
-    jsonschema.validate(json.loads(write_json(document)), schema())
+    VALIDATOR.validate(json.loads(write_json(document)))
     assert write_markdown(document) == write_markdown(document)
     assert write_text(document).endswith("\n")
     beside = " ".join(
