@@ -20,8 +20,17 @@ from tests.cleanup.making import body_of, text_page
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 SOURCE = SourceInfo(file="fuzz.txt", sha256="", pages=1)
-MARKS = ["1.", "2.", "3.", "1.1.", "1.2", "I.", "II.", "Il.", "HI.", "l.", "a)", "b)", "đ)", "-", "+", "*", "“", "”", "Điều 1.", "Điều 2.", "Điều", "Chương I", "ChươnglI .", "Mục 1", "Phần thứ nhất", "PHỤ LỤC I", "Phụ lục", "⁽¹⁾", "¹", "(1)", "[1]", "tự do1", "[^1]", "Thứ nhất,", "A.", "¬-.", "Nơi nhận:", "TM. UBND", "Số: 5/QĐ-UBND", "QUYẾT ĐỊNH", "./.", "2", "- 2 -", ":", ";"]
-WORDS = ["Tổ chức", "thực hiện", "của", "tại", "gồm:", "quy định", "Sở Y tế:", "CHUNG", "khoản", "ngày", "Hà Nội, ngày 5 tháng 6 năm 2021"]
+MARKS = [
+    "1.", "2.", "3.", "1.1.", "1.2", "I.", "II.", "Il.", "HI.", "l.", "a)", "b)", "đ)", "-",
+    "+", "*", "“", "”", "Điều 1.", "Điều 2.", "Điều", "Chương I", "ChươnglI .", "Mục 1",
+    "Phần thứ nhất", "PHỤ LỤC I", "Phụ lục", "⁽¹⁾", "¹", "(1)", "[1]", "tự do1", "[^1]",
+    "Thứ nhất,", "A.", "¬-.", "Nơi nhận:", "TM. UBND", "Số: 5/QĐ-UBND", "QUYẾT ĐỊNH", "./.",
+    "2", "- 2 -", ":", ";",
+]
+WORDS = [
+    "Tổ chức", "thực hiện", "của", "tại", "gồm:", "quy định", "Sở Y tế:", "CHUNG", "khoản",
+    "ngày", "Hà Nội, ngày 5 tháng 6 năm 2021",
+]
 PIECE = st.one_of(st.sampled_from(MARKS), st.sampled_from(WORDS), st.text(max_size=12))
 LINE = st.lists(PIECE, max_size=7).map(" ".join)
 TEXT = st.lists(LINE, max_size=25).map("\n".join)
