@@ -29,7 +29,8 @@ def _document() -> Document:
 
 
 def _lines(markdown: str) -> list[str]:
-    body = markdown.split("\n---\n", 1)[1]
+    # the gold has no letterhead
+    body = markdown[markdown.index("\n# ") :]
     return [line for line in body.split("\n") if line.strip()]
 
 
