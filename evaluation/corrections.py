@@ -52,9 +52,24 @@ def count_corrections(truth: TrueDocument, output: OutputDocument | None) -> Cor
             total += Corrections(unmatched=1)
             continue
         start, end = _line_part(text.text, stretch.start, stretch.end)
-        syllables = list(_syllables(raw, read, text.text[start:end], _shifted(classes, start, end)))
-        total += _count_line(syllables, records.get((line.page, line.line), []))
+        found = _shifted(classes, start, end)
+        logged = records.get((line.page, line.line), [])
+        if raw == read == text.text[start:end] and not logged:
+            total += _clean_line(raw, found)
+        else:
+            syllables = list(_syllables(raw, read, text.text[start:end], found))
+            total += _count_line(syllables, logged)
     return total
+
+
+def _clean_line(raw: str, classes: dict[int, frozenset[str]]) -> Corrections:
+    """A line that was right and stayed as it was, as most are."""
+    numbers = Counter(name for names in classes.values() for name in names)
+    numbers[ALL] = len(raw.split())
+    return Corrections(
+        classes={name: CorrectionCounts(correct=number) for name, number in numbers.items()},
+        lines=1,
+    )
 
 
 def _line_part(text: str, start: int, end: int) -> tuple[int, int]:

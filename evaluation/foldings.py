@@ -48,12 +48,18 @@ def punctuation(text: str) -> str:
     >>> punctuation("“Đổi mới” – 5,3 %; 01/CT-UBND")
     'Đổi mới 53 01CTUBND'
     """
-    return flat("".join(c for c in text if _is_text(c)))
+    return flat(text.translate(_WITHOUT_PUNCTUATION))
 
 
-@lru_cache(maxsize=4096)
-def _is_text(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "PS"
+class _WithoutPunctuation(dict[int, int | None]):
+    """Translation table that learns each character when it first meets it."""
+
+    def __missing__(self, key: int) -> int | None:
+        self[key] = None if unicodedata.category(chr(key))[0] in "PS" else key
+        return self[key]
+
+
+_WITHOUT_PUNCTUATION = _WithoutPunctuation()
 
 
 def case(text: str) -> str:

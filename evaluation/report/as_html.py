@@ -48,7 +48,7 @@ def html_report(
         rows: the documents, in order of their names.
         total: all of them added up.
         unmatched: names of outputs without truth.
-        texts: the aligned texts of the documents (`html_text.document_text`), in the order to show.
+        texts: the aligned texts of the documents (`html_text.document_html`), in the order to show.
         language: "en" or "vi".
     """
     labels = Labels(language)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from evaluation.counts import percent
 from evaluation.measure import Comparison
 from evaluation.pairs import Pair
 from evaluation.readers import read_output
 from evaluation.report.as_html import html_report
-from evaluation.report.html_text import document_text
+from evaluation.report.html_text import DocumentText, align, document_html
 from evaluation.report.labels import Labels
-from evaluation.run import Evaluation, compare_pair, evaluate
+from evaluation.run import Evaluation, evaluate
 from evaluation.scans import page_pictures, scan_by_name
 
 # what one file may hold before a browser becomes slow
@@ -26,35 +26,33 @@ def html_of(
 ) -> tuple[str, Evaluation]:
     """The HTML report, and the counts behind it.
 
-    The texts of the worst documents are shown (up to 400), with pictures of the first 80 pages. To
-    keep memory flat they are compared a second time instead of being kept.
+    The texts of the worst documents are shown (up to 400), with pictures of their first 80 pages.
 
     Raises:
         InputError: if a file can't be read or is malformed, or nothing can be compared.
     """
     labels = Labels(language)
-    pairs: list[tuple[Pair, float]] = []
+    pairs: list[Pair] = []
+    shown: list[tuple[float, int, DocumentText]] = []
 
     def see(pair: Pair, comparison: Comparison) -> None:
-        pairs.append((pair, percent(*_wrong(comparison)) or 0))
+        entry = (comparison.counts.text.wer.percent or 0.0, -len(pairs), align(comparison, labels))
+        heapq.heappush(shown, entry)
+        if len(shown) > _MOST_TEXTS:
+            heapq.heappop(shown)
+        pairs.append(pair)
 
     found = evaluate(truth, output, kind=kind, see=see)
-    worst = sorted(range(len(pairs)), key=lambda index: -pairs[index][1])
     texts = []
     pictures_left = _MOST_PICTURES
-    for index in sorted(worst[:_MOST_TEXTS], key=worst.index):
-        pair = pairs[index][0]
-        pictures = _pictures(pair, scans, pictures_left)
+    for _, place, text in sorted(shown, key=lambda entry: entry[:2], reverse=True):
+        pictures = _pictures(pairs[-place], scans, pictures_left)
         note = labels.word("no_image" if pictures_left else "image_left_out")
         pictures_left -= len(pictures)
-        texts.append(document_text(compare_pair(pair), index, pictures, labels, note))
+        texts.append(document_html(text, -place, pictures, labels, note))
     if len(pairs) > _MOST_TEXTS:
         texts.append(f'<p class="note">{labels.word("text_left_out")}</p>')
     return html_report(found.rows, found.total, found.unmatched, texts, language), found
-
-
-def _wrong(comparison: Comparison) -> tuple[int, int]:
-    return comparison.counts.text.syllable_errors, comparison.counts.text.syllables
 
 
 def _pictures(pair: Pair, scans: Path | None, most: int) -> Mapping[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
 from evaluation.differences import KINDS, pieces
@@ -10,7 +11,7 @@ from evaluation.document import BODY
 from evaluation.measure import Comparison, Found
 from evaluation.report.labels import Labels
 
-__all__ = ["KINDS", "document_text"]
+__all__ = ["KINDS", "DocumentText", "align", "document_html"]
 
 _MOST_EXTRA = 200
 # in the order of a printed page
@@ -29,32 +30,55 @@ _ZONES = (
 )
 
 
-def document_text(
-    comparison: Comparison, index: int, pictures: Mapping[int, str], labels: Labels, note: str = ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentText:
+    """The aligned text of one document as HTML, page by page, before its pictures are drawn.
+
+    Attributes:
+        rates: its error rates in a few words.
+        pages: (page number, or None where the truth knows no pages; its paragraphs).
+        extra: what the output has in excess.
+    """
+
+    name: str
+    rates: str
+    pages: tuple[tuple[int | None, str], ...]
+    extra: str
+
+
+def align(comparison: Comparison, labels: Labels) -> DocumentText:
+    """Writes a comparison as HTML paragraphs, in the order of the printed pages."""
+    counts = comparison.counts
+    pages: dict[int | None, list[str]] = {}
+    for found in sorted(comparison.found, key=_place):
+        pages.setdefault(found.paragraph.page, []).append(_paragraph(found, labels))
+    return DocumentText(
+        name=comparison.name,
+        rates=f"CER {_percent(counts.text.cer.percent)} · WER {_percent(counts.text.wer.percent)}",
+        pages=tuple((page, "".join(texts)) for page, texts in sorted(pages.items(), key=_order)),
+        extra=_extra(comparison, labels),
+    )
+
+
+def document_html(
+    text: DocumentText, index: int, pictures: Mapping[int, str], labels: Labels, note: str = ""
 ) -> str:
-    """One document: page pictures beside paragraphs, then what the output has in excess.
+    """One document that opens on a click: page pictures beside paragraphs.
 
     Args:
-        comparison: the document, with the texts that were compared.
+        text: what `align` made.
         index: its place among the rows, for the link from the table.
         pictures: page number to data URL.
         labels: the report's words.
         note: said where a page has no picture.
     """
-    counts = comparison.counts
-    pages: dict[int | None, list[str]] = {}
-    for found in sorted(comparison.found, key=_place):
-        pages.setdefault(found.paragraph.page, []).append(_paragraph(found, labels))
-    if None in pages and pictures:
-        pages = {None: [text for texts in pages.values() for text in texts]}
-    body = "".join(
-        _page(page, texts, pictures, labels, note)
-        for page, texts in sorted(pages.items(), key=_order)
-    )
-    rates = f"CER {_percent(counts.text.cer.percent)} · WER {_percent(counts.text.wer.percent)}"
+    pages = text.pages
+    if pictures and any(page is None for page, _ in pages):
+        pages = ((None, "".join(paragraphs for _, paragraphs in pages)),)
+    body = "".join(_page(page, texts, pictures, labels, note) for page, texts in pages)
     return (
-        f'<details class="document" id="document-{index}"><summary>{escape(comparison.name)}'
-        f"<small>{rates}</small></summary>{body}{_extra(comparison, labels)}</details>"
+        f'<details class="document" id="document-{index}"><summary>{escape(text.name)}'
+        f"<small>{text.rates}</small></summary>{body}{text.extra}</details>"
     )
 
 
@@ -64,7 +88,7 @@ def _place(found: Found) -> int:
     return _ZONES.index(zone) if zone in _ZONES else _ZONES.index(BODY)
 
 
-def _order(entry: tuple[int | None, list[str]]) -> int:
+def _order(entry: tuple[int | None, object]) -> int:
     return entry[0] or 0
 
 
@@ -73,7 +97,7 @@ def _percent(value: float | None) -> str:
 
 
 def _page(
-    page: int | None, texts: list[str], pictures: Mapping[int, str], labels: Labels, note: str
+    page: int | None, texts: str, pictures: Mapping[int, str], labels: Labels, note: str
 ) -> str:
     # a truth that knows no pages stands beside all of them
     shown = [page] if page is not None else sorted(pictures)
@@ -83,7 +107,7 @@ def _page(
         for number in shown
         if number in pictures
     )
-    text = f'<div class="text">{"".join(texts)}</div>'
+    text = f'<div class="text">{texts}</div>'
     if figures:
         return f'<div class="page"><figure>{figures}</figure>{text}</div>'
     heading = "" if page is None else f"{escape(labels.word('page'))} {page}. "
