@@ -1,0 +1,120 @@
+"""The record of changes, told to people: what was changed, where and why, and how to go back."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from cleanup.document import Correction, Document
+from cleanup.plan import Edit, apply, invert
+from ocr.model import Page
+
+
+def explain(document: Document, language: str = "en") -> str:
+    """One row per change and per proposal: place, before, after, reason.
+
+    Invisible differences are shown by code point and name.
+    """
+    vietnamese = language == "vi"
+    rows = [
+        f"{'trang' if vietnamese else 'page'} {one.page}, "
+        f"{'dòng' if vietnamese else 'line'} {one.line}:{one.start + 1}\t"
+        f"{_visible(one.before, one.after)} → {_visible(one.after, one.before)}\t"
+        f"{reason_text(one.reason, language)} [{one.reason}]\t{_state(one, vietnamese)}"
+        for one in document.corrections
+    ]
+    made = sum(one.applied for one in document.corrections)
+    doubtful = len(document.corrections) - made
+    rows.append(
+        f"{made} thay đổi, {doubtful} chỗ nghi ngờ (giữ nguyên)"
+        if vietnamese
+        else f"{made} changes made, {doubtful} doubtful places left as read"
+    )
+    return "\n".join(rows) + "\n"
+
+
+def reason_text(reason: str, language: str = "en") -> str:
+    """The sentence behind a reason code; the longest known beginning of the code decides.
+
+    >>> reason_text("vocabulary.title", "vi")
+    'cụm từ cố định ở vị trí này của văn bản'
+    """
+    sentences = _sentences()
+    code = reason
+    while code and code not in sentences:
+        code = code.rpartition(".")[0]
+    return sentences[code][1 if language == "vi" else 0] if code else reason
+
+
+def diff(document: Document) -> str:
+    """A unified diff from what was read to what is written, line by line."""
+    before = [f"{line.raw_text}\n" for page in document.pages for line in page.lines]
+    after = [f"{line.text}\n" for page in document.pages for line in page.lines]
+    name = document.source.file
+    return "".join(difflib.unified_diff(before, after, f"{name} (raw)", name, n=0))
+
+
+def changes_something(document: Document) -> bool:
+    """Whether any wording differs from what was read; layout alone does not count."""
+    return any(one.applied and not _structural(one) for one in document.corrections)
+
+
+def undo(document: Document) -> Document:
+    """The document's pages as they were before all changes of wording.
+
+    Raises:
+        PlanMismatchError: if the record does not belong to these lines.
+    """
+    by_page: dict[int, list[Correction]] = {}
+    for one in document.corrections:
+        if one.applied and not _structural(one):
+            by_page.setdefault(one.page, []).append(one)
+    pages = tuple(_undo_page(page, by_page.get(page.number, ())) for page in document.pages)
+    kept = tuple(one for one in document.corrections if not one.applied or _structural(one))
+    return replace(document, pages=pages, corrections=kept)
+
+
+def _undo_page(page: Page, corrections: Sequence[Correction]) -> Page:
+    lines = list(page.lines)
+    for one in reversed(corrections):
+        line = lines[one.line - 1]
+        edit = Edit(one.start, one.before, one.after, one.reason)
+        lines[one.line - 1] = replace(line, text=apply(line.text, invert((edit,))))
+    return replace(page, lines=tuple(lines))
+
+
+def _structural(one: Correction) -> bool:
+    return one.reason.startswith("structure.")
+
+
+def _state(one: Correction, vietnamese: bool) -> str:
+    if one.applied:
+        return "đã sửa" if vietnamese else "changed"
+    options = ", ".join(one.alternatives or (one.after,))
+    return f"giữ nguyên; có thể là: {options}" if vietnamese else f"left; could be: {options}"
+
+
+def _visible(text: str, other: str) -> str:
+    """`text` in quotes, spelled out where it looks like `other` or shows nothing.
+
+    >>> _visible("Về", "Vẽ")
+    '“Về”'
+    >>> _visible("\N{NO-BREAK SPACE}", " ")
+    'U+00A0 NO-BREAK SPACE'
+    """
+    same = unicodedata.normalize("NFKC", text) == unicodedata.normalize("NFKC", other)
+    if text and (same or not text.strip() or not text.isprintable()):
+        return " ".join(f"U+{ord(c):04X} {unicodedata.name(c, '?')}" for c in text)
+    return f"“{text}”"
+
+
+@cache
+def _sentences() -> dict[str, list[str]]:
+    data = (files("cleanup") / "data" / "reasons.json").read_text(encoding="utf-8")
+    sentences: dict[str, list[str]] = json.loads(data)
+    return sentences
