@@ -157,14 +157,23 @@ def _trusted(column: _Column, usual: _Column) -> _Column:
 def _column(lines: list[tuple[Bbox, Line]]) -> _Column:
     widest = max(box.width for box, _ in lines)
     wide = [(box, line) for box, line in lines if box.width > 0.6 * widest]
-    lefts = sorted(box.x0 for box, _ in wide)
-    rights = sorted(box.x1 for box, _ in wide)
+    char = median(box.width / max(1, len(line.text)) for box, line in wide)
     sizes = [line.x_size for _, line in wide if line.x_size]
     return _Column(
-        lefts[len(lefts) // 10], rights[-1 - len(rights) // 10],
-        median(box.width / max(1, len(line.text)) for box, line in wide),
+        _edge([box.x0 for box, _ in wide], char), -_edge([-box.x1 for box, _ in wide], char), char,
         median(sizes) if sizes else None,
     )
+
+
+def _edge(places: Sequence[float], char: float) -> float:
+    """The outermost place where several lines begin; a single line may begin with a speck."""
+    ordered = sorted(places)
+    needed = max(2, len(ordered) // 7)
+    for place in ordered:
+        near = [other for other in ordered if place <= other <= place + char]
+        if len(near) >= needed:
+            return median(near)
+    return ordered[0]
 
 
 def _text_width(lines: Sequence[Line]) -> int | None:

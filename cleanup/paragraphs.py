@@ -17,10 +17,14 @@ from cleanup.patterns import ITEMS, KEYWORDS, NUMBERED, LineKind, Mark, classify
 
 _CLOSERS = r"(?:[\"”’»)\]]|\[\^\d+\])*"
 _SENTENCE_END = re.compile(rf"[.;:!?…]{_CLOSERS}\s*$")
-_OPEN_END = re.compile(
-    r"(?:\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|tại|theo|từ|đến|và|của|Chương|chương|Mục|mục|"
-    r"Phần|phần|hoặc|với|các|những|trong|về|cho|"
+# no sentence, heading or paragraph ends like this
+_CUT_OFF = re.compile(
+    r"(?:\b(?:tại|theo|từ|đến|và|của|hoặc|với|các|những|"
     r"(?:khoản|điểm|tiết|Khoản|Điểm)\s+[\da-zđ]{1,3}(?:\s*(?:,|và|hoặc)\s*[\da-zđ]{1,3})*)|[(\[“])\s*$"
+)
+# before a number these are cut off; but "Quan điểm" and "Nhiệm vụ trong năm" end headings
+_WANTS_NUMBER = re.compile(
+    r"\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|Chương|chương|Mục|mục|Phần|phần|trong|về|cho)\s*$"
 )
 _REFERENCE = re.compile(
     r"\d[\w./-]*/[\w-]+|^(?:Chương|Mục|Điều|Phần|Nghị định|Nghị quyết|Luật|Bộ luật|Thông tư|"
@@ -110,7 +114,9 @@ def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
     if previous is None or ends_sentence(previous.text):
         return True
     layout = line.breaks_after(previous)
-    if layout is False or _OPEN_END.search(previous.text):
+    if layout is False or _CUT_OFF.search(previous.text):
+        return False
+    if layout is None and _WANTS_NUMBER.search(previous.text):
         return False
     if layout is None and (mark.kind in KEYWORDS or line.new_block_after(previous)):
         layout = True
@@ -149,7 +155,7 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
         line.new_block_after(previous)
     ):
         return False
-    if not ended and _OPEN_END.search(previous.text) and not line.new_block_after(previous):
+    if not ended and _CUT_OFF.search(previous.text) and not line.new_block_after(previous):
         return False
     layout = line.breaks_after(previous)
     if layout is not None:
