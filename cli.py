@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
+from cleanup.export.command import EXAMPLE as EXPORT_EXAMPLE
+from cleanup.export.command import export_command
 from evaluation.command import EXAMPLE, eval_command
 from ocr.errors import (
     AppError,
@@ -174,6 +176,7 @@ def _profile(profile: str, no_correct: bool) -> str:
 
 
 app.command("eval", epilog=EXAMPLE)(eval_command)
+app.command("export", epilog=EXPORT_EXAMPLE)(export_command)
 
 _MAX_PAGES = 100_000
 

@@ -18,6 +18,8 @@ import typer
 
 from ocr.errors import Message, OutputError, UsageError
 
+EXAMPLE = "Example: sohoa export out/ --schema tt05-2025 --set fileCode=000.01.02 -o tables/"
+
 _Out = Annotated[Path, typer.Argument(help="Folder (or JSON file) that sohoa convert wrote.")]
 _SchemaName = Annotated[str, typer.Option("--schema", help="tt05-2025, tt02-2019 or hsltcq.")]
 _Target = Annotated[
@@ -48,10 +50,7 @@ def export_command(  # noqa: PLR0913 - one parameter per option, as typer wants 
     seed: _Seed = "1",
     force: _Force = False,
 ) -> None:
-    """Write archive metadata tables (CSV, XLSX) and a report of checks.
-
-    Example: sohoa export out/ --schema tt05-2025 --set fileCode=000.01.02 -o tables/
-    """
+    """Write archive metadata tables (CSV, XLSX) and a report of checks."""
     from cleanup.export import build_tables, check_results, load_schema, read_results
     from cleanup.export.checks import sample as draw
     from cleanup.export.tables import write_csv, write_xlsx

@@ -16,6 +16,9 @@ _RIGHT_EDGE = 0.42
 _FULL_LINE = 0.62
 _APPENDIX = re.compile(r"^\W{0,2}(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu số|Mẫu số)\b")
 _NAME_WITHIN = 8
+_LONGEST_LIST = 40
+_LIST_WIDTH = 0.5
+_DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
 
 
 def ending_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
@@ -25,10 +28,27 @@ def ending_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
     in the right half; in text without coordinates with an authority or post line that a name
     follows.
     """
+    recipients = next((i for i, line in enumerate(lines) if _opens_recipients(line.text)), None)
+    if recipients is None:
+        recipients = _list_start(lines, frame)
+    found = [i for i in (recipients, _signature_start(lines, frame)) if i is not None]
+    return min(found, key=lambda i: _height(lines, i), default=None)
+
+
+def _height(lines: Sequence[Line], index: int) -> tuple[int, int]:
+    box = lines[index].bbox
+    return (box.y0 if box else 0, index)
+
+
+def _opens_recipients(text: str) -> bool:
+    words = text.split()
+    return any(
+        tests.is_recipients_heading(" ".join(words[:n])) for n in range(1, 4) if words[n - 1 :]
+    )
+
+
+def _signature_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
     for index, line in enumerate(lines):
-        words = line.text.split()
-        if any(tests.is_recipients_heading(" ".join(words[:n])) for n in (1, 2, 3)[: len(words)]):
-            return index
         late = frame is None and index >= len(lines) // 2 and tests.is_small_post(line.text)
         if late and any(tests.is_name(item.text) for item in lines[index + 1 : index + 2]):
             return index
@@ -38,13 +58,40 @@ def ending_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
             after = [item.text for item in lines[index + 1 : index + 1 + _NAME_WITHIN]]
             if any(tests.is_name(text) for text in after):
                 return index
-        elif (
-            line.bbox
-            and line.bbox.x0 >= _RIGHT_EDGE * frame.width
-            and (line.bbox.center[0] >= _RIGHT_HALF * frame.width)
-        ):
+        elif _stands_right(line, frame):
             return index
     return None
+
+
+def _stands_right(line: Line, frame: Frame) -> bool:
+    box = line.bbox
+    return (
+        box is not None
+        and box.x0 >= _RIGHT_EDGE * frame.width
+        and box.center[0] >= _RIGHT_HALF * frame.width
+    )
+
+
+def _list_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
+    """Where a list of recipients begins whose heading was not read: found from "- Lưu: VT"."""
+    last = next((i for i, line in enumerate(lines) if tests.is_last_recipient(line.text)), None)
+    if last is None:
+        return None
+    start = last
+    while start > 0 and last - start < _LONGEST_LIST and _is_list_line(lines[start - 1], frame):
+        start -= 1
+    while not _DASH.match(lines[start].text):
+        start += 1
+    return start if last - start >= 1 else None
+
+
+def _is_list_line(line: Line, frame: Frame | None) -> bool:
+    if frame is None or line.bbox is None:
+        return _DASH.match(line.text) is not None
+    narrow = line.bbox.width < _LIST_WIDTH * frame.width
+    left = line.bbox.x0 < 0.3 * frame.width
+    right = line.bbox.x0 >= _RIGHT_EDGE * frame.width
+    return (left and narrow) or (left and _DASH.match(line.text) is not None) or right
 
 
 def find_ending(

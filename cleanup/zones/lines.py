@@ -37,7 +37,7 @@ _AUTHORITY = re.compile(
     rf"\s*(?P<who>[^{LOWER}]*)$"
 )
 _NAME_WORD = re.compile(rf"^[{UPPER}][{LOWER}'’]*$")
-_RECIPIENTS = re.compile(r"^\W*n?[ơoớờ]i\s*nh[aâậăặạ]n\s*[:;.]?$", re.IGNORECASE)
+_HEADING_LENGTH = 14
 
 
 def is_upper(text: str) -> bool:
@@ -218,15 +218,25 @@ def _same_kind(head: str, name: str) -> bool:
 def is_recipients_heading(text: str) -> bool:
     """Whether a line is "Nơi nhận:".
 
-    >>> is_recipients_heading(".Vơi nhận:"), is_recipients_heading("Nơi nhận hồ sơ là Sở Nội vụ")
-    (True, False)
+    >>> is_recipients_heading(".Vơi nhận:"), is_recipients_heading("Nơi nhậm")
+    (True, True)
+    >>> is_recipients_heading("Nơi nhận hồ sơ là Sở Nội vụ"), is_recipients_heading("Nơi nhân")
+    (False, True)
     """
     bare = skeleton(text)
-    return (
-        bare in {"noinhan", "oinhan"}
-        or (len(bare) == 7 and bare.endswith("oinhan") and len(text) <= 14)
-        or _RECIPIENTS.match(text) is not None
-    )
+    short = len(text) <= _HEADING_LENGTH and len(text.split()) <= 3
+    return short and distance(bare, "noinhan", 1) <= 1
+
+
+def is_last_recipient(text: str) -> bool:
+    """Whether a line is "- Lưu: VT, ...", with which nearly every list of recipients ends.
+
+    >>> is_last_recipient("- Lưu: VT, KTTH."), is_last_recipient("- Lưu Văn phòng Tỉnh uỷ.")
+    (True, True)
+    >>> is_last_recipient("- Lưu giữ hồ sơ theo quy định;")
+    False
+    """
+    return re.match(r"^\W{1,2}\s*L[ưu]u\s*(?:[:;.,]|[A-ZĐ])", text) is not None
 
 
 def is_addressee(text: str) -> bool:

@@ -137,6 +137,23 @@ def test_wide_gap_cuts_the_ending() -> None:
     assert zone_texts(zoned, Zone.RECIPIENTS)[-1] == "Sóc Trăng"
 
 
+def test_ending_is_found_when_its_heading_was_not_read() -> None:
+    body = [boxed_line("Điều này có hiệu lực kể từ ngày ký và thay thế các quy định trước đây của "
+                       "Ủy ban", 400, 300 + 60 * i) for i in range(6)]  # fmt: skip
+    lines = (
+        *body,
+        boxed_line("ˆ°h", 400, 800),
+        boxed_line("- Như trên;", 400, 860),
+        boxed_line("- Bộ Nội vụ; CHỦ TỊCH", 400, 920, {4: 800}),
+        boxed_line("- Lưu: VT. Trần Văn Nam", 400, 980, {3: 800}),
+    )
+    page = Page(number=3, width=2480, height=3508, dpi=300, lines=lines)
+    (zoned,) = zone_pages((page,))
+    assert zone_texts(zoned, Zone.SIGNATURE) == ["CHỦ TỊCH", "Trần Văn Nam"]
+    assert len(zone_texts(zoned, Zone.BODY)) >= 6
+    assert "- Như trên;" in zone_texts(zoned, Zone.RECIPIENTS)
+
+
 def test_zoning_twice_changes_nothing() -> None:
     text = (CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")
     once = zone_pages((text_page(text),))
