@@ -21,6 +21,8 @@ ALL = "all"
 # a line of which more than this share is wrong may be a stamp; it says nothing about correction
 _UNLIKE = 0.4
 _BREAKS = frozenset("-–/")           # where typesetters break a code: 86/2016/TT- | BQP
+# how far a record's place may be off in a line whose white space was folded, in characters
+_NEAR = 3
 _TOKEN = re.compile(r"\S+")
 
 
@@ -156,13 +158,14 @@ class _Map:
 
 def _count_line(syllables: Sequence[_Syllable], records: Sequence[ChangeRecord]) -> Corrections:
     counts: Counter[tuple[str, str]] = Counter()
-    # a record may hold several syllables, so the log is searched as text
-    logged = [word for record in records if record.applied for word in record.after.split()]
+    applied = [record for record in records if record.applied]
+    explained = _replays(syllables, applied)
     unrecorded = 0
     for syllable in syllables:
         for name in (ALL, *syllable.classes):
             counts.update((name, fate) for fate in _fates(syllable))
-        unrecorded += syllable.raw != syllable.text and not _is_logged(syllable, logged, records)
+        changed = syllable.raw != syllable.text
+        unrecorded += changed and not explained and not _is_logged(syllable, applied)
     names = {name for name, _ in counts}
     return Corrections(
         classes={
@@ -186,13 +189,28 @@ def _fates(syllable: _Syllable) -> Iterator[str]:
         yield "fixed"
 
 
-def _is_logged(syllable: _Syllable, logged: Sequence[str], records: Sequence[ChangeRecord]) -> bool:
-    """Whether some applied record explains the new form: a whole syllable, or letters of it."""
-    if any(word in syllable.text.split() for word in logged):
-        return True
-    applied = [record for record in records if record.applied]
+def _replays(syllables: Sequence[_Syllable], applied: Sequence[ChangeRecord]) -> bool:
+    """Whether the records, made one after the other, turn the raw line into the corrected one.
+
+    White space may have been folded since, so each `before` is looked for near its place.
+    """
+    line = " ".join(syllable.raw for syllable in syllables)
+    for record in applied:
+        place = line.find(record.before, max(0, record.start - _NEAR))
+        if place < 0 or place > record.start + _NEAR:
+            return False
+        line = line[:place] + record.after + line[place + len(record.before) :]
+    wanted = dict.fromkeys((s.text_start, s.text) for s in syllables)
+    return line.split() == " ".join(text for _, text in wanted).split()
+
+
+def _is_logged(syllable: _Syllable, applied: Sequence[ChangeRecord]) -> bool:
+    """Whether some record explains the new form: a whole syllable, or letters of it."""
+    words = syllable.text.split()
     return any(
-        syllable.raw.replace(r.before, r.after) == syllable.text for r in applied if r.before
+        any(word in words for word in record.after.split())
+        or (record.before and syllable.raw.replace(record.before, record.after) == syllable.text)
+        for record in applied
     )
 
 

@@ -16,7 +16,7 @@ from evaluation.document import (
 )
 from evaluation.markdown import fold_number
 from evaluation.readers.shape import integer, mapping, mappings, sequence, string, strings
-from evaluation.text import flat
+from evaluation.text import flat, nfc
 
 # parts of the page that the section tree does not hold, with the truth's name for them
 _HEAD = {
@@ -184,8 +184,8 @@ def _changes(document: Mapping[str, object]) -> Iterator[ChangeRecord]:
             page=integer(change.get("page"), f"{where}.page", 1),
             line=integer(change.get("line"), f"{where}.line", 0),
             start=integer(change.get("start"), f"{where}.start", 0),
-            before=flat(string(change.get("before"), f"{where}.before")),
-            after=flat(string(change.get("after"), f"{where}.after")),
+            before=nfc(string(change.get("before"), f"{where}.before")),
+            after=nfc(string(change.get("after"), f"{where}.after")),
             reason=string(change.get("reason"), f"{where}.reason"),
             applied=bool(change.get("applied", True)),
         )

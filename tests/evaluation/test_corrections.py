@@ -76,6 +76,14 @@ def test_change_without_record_is_reported() -> None:
     assert judge(TRUTH.replace("Về", "Vẽ"), TRUTH, letter).unrecorded == 0
 
 
+def test_record_of_a_removed_space_explains_the_joined_code() -> None:
+    raw = TRUTH.replace("05-KL/TU", "05- KL/TU")
+    assert judge(raw, TRUTH).unrecorded == 2
+    assert judge(raw, TRUTH, change(" ", "", raw.index(" KL"))).unrecorded == 0
+    elsewhere = change(" ", "", 2)
+    assert judge(raw, TRUTH, elsewhere).unrecorded == 2
+
+
 def test_doubts_are_measured_by_what_they_name() -> None:
     wrong = TRUTH.replace("Về", "Vẽ").replace("việc", "viêc")
     doubt = change("Vẽ", "Về", applied=False)
