@@ -5,6 +5,9 @@ BIN := .venv/bin
 export OMP_THREAD_LIMIT := 1
 export OMP_NUM_THREADS := 1
 
+# The tests of the HTML report need a browser; nothing else does
+BROWSER := $(shell command -v chromium || command -v chromium-browser)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench samples lock tesseract chromium
 

@@ -21,22 +21,23 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.process import Cost as ProcessCost
+from benchmarks.process import run
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples" / "scans"
-# ru_maxrss is in KiB on Linux, in bytes on macOS (getrusage(2))
-RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 HELP_RUNS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """One scan: seconds are processor time, `peak_mb` is of the largest process of sohoa."""
+    """One scan: seconds are processor time, `peak_mib` is memory of all its processes."""
 
     file: str
     pages: int
     sohoa: float
     tesseract: float
-    peak_mb: float
+    peak_mib: float
 
     @property
     def ratio(self) -> float:
@@ -44,29 +45,31 @@ class Cost:
         return self.sohoa / self.tesseract
 
 
-def run(command: Sequence[str]) -> tuple[float, float]:
-    """Run a command to its end; processor seconds and peak memory in 10^6 bytes.
+def cost_of(command: Sequence[str]) -> ProcessCost:
+    """Processor time and peak memory of a command and its children, on one thread.
 
     Raises:
-        CalledProcessError: if it fails.
+        CommandFailedError: if it fails.
     """
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"}
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=quiet, stderr=quiet)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * RSS_UNIT / 1e6
+    environment["PYTHONPATH"] = str(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        return run(command, environment=environment, log=Path(folder) / "log")
 
 
 def measure(scan: Path) -> Cost:
     """Convert one scan, then read its page images with Tesseract alone."""
     with tempfile.TemporaryDirectory() as folder:
-        seconds, peak = run(_convert(scan, Path(folder) / "out.md"))
+        ours = cost_of(_convert(scan, Path(folder) / "out.md"))
         images = write_images(scan, Path(folder))
-        alone = sum(run(_tesseract(image))[0] for image in images)
-    return Cost(file=scan.name, pages=len(images), sohoa=seconds, tesseract=alone, peak_mb=peak)
+        alone = sum(cost_of(_tesseract(image)).cpu for image in images)
+    return Cost(
+        file=scan.name,
+        pages=len(images),
+        sohoa=ours.cpu,
+        tesseract=alone,
+        peak_mib=ours.memory,
+    )
 
 
 def _convert(scan: Path, output: Path) -> list[str]:
@@ -109,35 +112,35 @@ def write_repeated(scans: Sequence[Path], pages: int, path: Path) -> None:
 
 def help_seconds() -> float:
     """Least wall time of `sohoa --help`."""
-    times = []
+    times, quiet = [], subprocess.DEVNULL
     for _ in range(HELP_RUNS):
         start = time.perf_counter()
-        run([sys.executable, "-m", "cli", "--help"])
+        subprocess.run([sys.executable, "-m", "cli", "--help"], cwd=ROOT, check=True, stdout=quiet)
         times.append(time.perf_counter() - start)
     return min(times)
 
 
 def peak_of_repeated(scans: Sequence[Path], pages: int) -> float:
-    """Peak memory in 10^6 bytes on a PDF of `pages` pages."""
+    """Peak memory in MiB on a PDF of `pages` pages."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.pdf"
         write_repeated(scans, pages, path)
-        return run(_convert(path, Path(folder) / "out.md"))[1]
+        return cost_of(_convert(path, Path(folder) / "out.md")).memory
 
 
 def table(costs: Sequence[Cost]) -> str:
     """The costs for people, one line per scan and one for all."""
-    head = f"{'scan':<24} {'pages':>5} {'s/page':>7} {'Tesseract':>9} {'ratio':>6} {'peak MB':>8}"
+    head = f"{'scan':<24} {'pages':>5} {'s/page':>7} {'Tesseract':>9} {'ratio':>6} {'peak MiB':>9}"
     total = Cost(
         file="all",
         pages=sum(cost.pages for cost in costs),
         sohoa=sum(cost.sohoa for cost in costs),
         tesseract=sum(cost.tesseract for cost in costs),
-        peak_mb=max(cost.peak_mb for cost in costs),
+        peak_mib=max(cost.peak_mib for cost in costs),
     )
     rows = [
         f"{cost.file[:24]:<24} {cost.pages:>5} {cost.sohoa / cost.pages:>7.2f}"
-        f" {cost.tesseract / cost.pages:>9.2f} {cost.ratio:>6.2f} {cost.peak_mb:>8.0f}"
+        f" {cost.tesseract / cost.pages:>9.2f} {cost.ratio:>6.2f} {cost.peak_mib:>9.0f}"
         for cost in (*costs, total)
     ]
     return "\n".join([head, *rows])
@@ -164,7 +167,7 @@ def main() -> None:
     print(table(costs))
     print(f"sohoa --help: {start:.2f} s")
     for pages, peak in peaks.items():
-        print(f"peak memory on {pages} pages: {peak:.0f} MB")
+        print(f"peak memory on {pages} pages: {peak:.0f} MiB")
 
 
 if __name__ == "__main__":

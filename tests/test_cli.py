@@ -115,7 +115,8 @@ def test_unknown_format_is_refused(run: Run) -> None:
 
 
 def test_tesseract_missing_is_said_with_the_remedy(run: Run, tmp_path: Path) -> None:
-    result = run("convert", ROOT / "samples" / "05-KL-TU.pdf", env={"PATH": str(tmp_path)})
+    scan = ROOT / "samples" / "scans" / "05-kl-tu.pdf"
+    result = run("convert", scan, env={"PATH": str(tmp_path)})
     assert_clear_refusal(result, 4, "Tesseract", "apt-get install")
 
 
@@ -159,7 +160,7 @@ def test_tesseract_killed_on_page_2_costs_only_that_page(run: Run, tmp_path: Pat
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     result = run(
         "convert",
-        ROOT / "samples" / "05-KL-TU.pdf",
+        ROOT / "samples" / "scans" / "05-kl-tu.pdf",
         *("--pages", "1-3", "--format", "json", "-o", tmp_path / "out.json"),
         env={"PATH": f"{program.parent}:{os.environ['PATH']}", "COUNT": str(tmp_path / "count")},
     )

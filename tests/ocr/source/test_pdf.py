@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +13,7 @@ from ocr.model import StampKind
 from ocr.source import SourcePage, open_source
 from tests.ocr.source import making
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parent.parent.parent.parent
 
 LINES = [
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -290,20 +289,21 @@ def test_pages_come_in_the_order_asked(tmp_path: Path) -> None:
 
 
 _MEASURE = """
-import resource, sys
+import sys
 from ocr.source import open_source
+from tests.peak import own_peak_mib
 peaks = []
 with open_source(sys.argv[1]) as source:
     for page in source.pages():
         assert page.image is not None, page.error
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        peaks.append(own_peak_mib())
 print(peaks[9], peaks[-1])
 """
 
 
 def peak_memory(path: Path) -> tuple[int, int]:
     """MiB after ten pages and at the end, in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", _MEASURE, str(path)],
+    done = subprocess.run([sys.executable, "-c", _MEASURE, str(path)], cwd=ROOT,
                           capture_output=True, text=True, check=True)
     early, late = done.stdout.split()
     return int(early), int(late)
