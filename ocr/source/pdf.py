@@ -41,6 +41,9 @@ _log = logging.getLogger(__name__)
 _TAIL = 4096                 # bytes at the end of a whole PDF that hold %%EOF or startxref
 _SEARCHED = 32 << 20        # bytes of a PDF that does not open, searched for the reason
 _LEAST_DPI = 50              # a page that needs less to fit is no sheet of paper
+# PDFium keeps the streams of every page it has shown: on a long scan, the whole file. So the file
+# is opened anew after this many pages.
+_PAGES_PER_OPENING = 16
 _INK = 128                   # darker than this is ink
 
 
@@ -61,6 +64,8 @@ class PdfSource:
         self.file = file
         self.sha256 = sha256
         self._dpi = dpi
+        self._path = path
+        self._loaded = 0
         _check_end(path, file)
         self._document = _opened(path, file)
         self.page_count = len(self._document)
@@ -88,6 +93,7 @@ class PdfSource:
         import pypdfium2
 
         try:
+            self._open_anew()
             return self._load(number)
         except InputError as failure:
             return _failed(number, failure)
@@ -98,6 +104,13 @@ class PdfSource:
         """Load pages one after the other; all of them by default."""
         for number in numbers or range(1, self.page_count + 1):
             yield self.page(number)
+
+    def _open_anew(self) -> None:
+        self._loaded += 1
+        if self._loaded % _PAGES_PER_OPENING == 0:
+            document = _opened(self._path, self.file)
+            self._document.close()
+            self._document = document
 
     def _load(self, number: int) -> SourcePage:
         with closing(self._document[number - 1]) as page:
