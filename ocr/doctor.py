@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ocr.errors import AppError, EngineMissingError, Message
-from ocr.install import command_here, install_data
+from ocr.install import command_here
 from ocr.page_image import PageImage
 
 LINE_IMAGE = Path(__file__).parent / "data" / "line.png"
@@ -103,10 +103,26 @@ def _python() -> Check:
     )
 
 
+def required_packages() -> tuple[str, ...]:
+    """The Python packages that sohoa needs on every system, as its own metadata name them.
+
+    Empty where sohoa runs from a folder without being installed.
+    """
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        requirements = requires("sohoa") or []
+    except PackageNotFoundError:
+        return ()
+    # one with a marker is for an extra, or not for every system
+    names = (re.match(r"[\w.-]+", text) for text in requirements if ";" not in text)
+    return tuple(name[0] for name in names if name)
+
+
 def _packages() -> Iterator[Check]:
     from importlib.metadata import PackageNotFoundError, version
 
-    for package in install_data()["packages"]:
+    for package in required_packages():
         try:
             status, found = Status.OK, _same(version(package))
         except PackageNotFoundError:

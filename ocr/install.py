@@ -14,7 +14,7 @@ OS_RELEASE = Path("/etc/os-release")
 
 @lru_cache(maxsize=1)
 def install_data() -> dict[str, Any]:
-    """Commands, names of related systems, and our Python packages (data/install.json)."""
+    """Commands and names of related systems (data/install.json)."""
     path = Path(__file__).parent / "data" / "install.json"
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from ocr.doctor import Check, Status, check_installation, is_ready, report
+from ocr.doctor import Check, Status, check_installation, is_ready, report, required_packages
 from ocr.errors import Message
-from ocr.install import install_command, install_data, system_name
+from ocr.install import install_command, system_name
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = """
+import importlib.metadata
 import json
 from ocr.doctor import check_installation
 print(json.dumps([[c.name.en, c.status, c.found.en, c.command] for c in check_installation()]))
@@ -145,9 +146,24 @@ def test_command_needs_sudo_only_where_root_installs() -> None:
     assert install_command("osd", "macos") == "brew install tesseract"
 
 
-def test_packages_are_those_of_the_project_file() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    # one with a marker is not needed everywhere
-    needed = [text for text in project["dependencies"] if ";" not in text]
-    names = [requirement.split(">")[0] for requirement in needed]
-    assert install_data()["packages"] == names
+def test_packages_are_those_without_a_marker(monkeypatch: pytest.MonkeyPatch) -> None:
+    requirements = ["typer>=0.12", "opencv-python-headless>=4.9", 'edlib; sys_platform != "win32"']
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: requirements)
+    assert required_packages() == ("typer", "opencv-python-headless")
+
+
+def test_package_that_is_missing_is_named_with_its_command(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: ["no-such-package>=1"])
+    [found] = [check for check in check_installation() if check.name.en == "no-such-package"]
+    assert found.status is Status.MISSING
+    assert found.command == f"{sys.executable} -m pip install no-such-package"
+
+
+def test_sohoa_in_a_folder_knows_no_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(name: str) -> list[str]:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", nothing)
+    assert required_packages() == ()
