@@ -81,7 +81,7 @@ class CandidateFinder:
         form = folded(word)
         if not choices:
             return self._unpictured(form)
-        if all(len(seen_here) < 2 for seen_here in choices):
+        if all(len(seen_here) == 1 for seen_here in choices):
             return self._unseen(form)
         return _candidates(self._weighed(form, choices))
 
@@ -110,7 +110,8 @@ class CandidateFinder:
         )
 
     def _find_unseen(self, form: str) -> Candidates:
-        return _candidates(self._weighed(form, ((),) * len(form)))
+        nothing_else = tuple((Choice(text=letter, score=1.0),) for letter in form)
+        return _candidates(self._weighed(form, nothing_else))
 
     def _weighed(self, form: str, choices: Choices) -> Iterable[tuple[int, float, bool]]:
         scores = [{choice.text.lower(): choice.score for choice in seen} for seen in choices]
@@ -118,7 +119,8 @@ class CandidateFinder:
             channel = cost
             seen = True
             for right, wrong, here in zip(other, form, scores, strict=True):
-                if right == wrong or right in self._confusions.unwritable:
+                # an empty column says nothing: the engine's letters and its text did not fit
+                if right == wrong or not here or right in self._confusions.unwritable:
                     continue
                 score = here.get(right, 0.0)
                 if score > 0.0:

@@ -1,0 +1,175 @@
+"""HOCR files of any program, read leniently: many are HTML and not well-formed XML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ocr.errors import InputError, Message
+from ocr.model import Bbox, Line, Page, ProcessingStep, Word
+
+_LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat", "ocrx_line"})
+_BLOCKS = frozenset({"ocr_par", "ocr_carea", "ocrx_block"})
+# readings that stand beside the text, not in it
+_ASIDE = frozenset({"ocrx_cinfo", "lstm_choices", "ocr_glyph"})
+_VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "col", "wbr"})
+_PROPERTY = re.compile(r"\s*(\w+)\s+([^;]*)")
+
+
+@dataclass(slots=True)
+class _OpenLine:
+    properties: dict[str, str]
+    block: int
+    words: list[Word] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenPage:
+    properties: dict[str, str]
+    lines: list[Line] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pages: list[_OpenPage] = []
+        self.system = ""
+        self._open: list[tuple[str, str]] = []
+        self._aside = 0
+        self._block = 0
+        self._line: _OpenLine | None = None
+        self._word: tuple[dict[str, str], list[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "meta" and values.get("name") == "ocr-system":
+            self.system = values.get("content", "")
+        if tag in _VOID:
+            return
+        kind = next((name for name in values.get("class", "").split() if name[:3] == "ocr"), "")
+        identity = values.get("id", "")
+        if kind in _ASIDE or identity.startswith(("lstm_choices", "choice")):
+            kind = "aside"
+        self._open.append((tag, kind))
+        self._begin(kind, _properties(values.get("title", "")))
+
+    def _begin(self, kind: str, properties: dict[str, str]) -> None:
+        if kind == "aside":
+            self._aside += 1
+        elif kind == "ocr_page":
+            self.pages.append(_OpenPage(properties))
+            self._block = 0
+        elif kind in _BLOCKS:
+            self._block += 1
+        elif kind in _LINES:
+            self._line = _OpenLine(properties, max(1, self._block))
+        elif kind == "ocrx_word":
+            self._word = (properties, [])
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            name, kind = self._open.pop()
+            self._end(kind)
+            if name == tag:
+                break
+
+    def _end(self, kind: str) -> None:
+        if kind == "aside":
+            self._aside -= 1
+        elif kind == "ocrx_word" and self._word is not None:
+            word = _word(*self._word)
+            if word is not None and self._line is not None:
+                self._line.words.append(word)
+            self._word = None
+        elif kind in _LINES and self._line is not None:
+            line = _line(self._line)
+            if line is not None and self.pages:
+                self.pages[-1].lines.append(line)
+            self._line = None
+
+    def handle_data(self, data: str) -> None:
+        if self._aside:
+            return
+        if self._word is not None:
+            self._word[1].append(data)
+        elif self._line is not None:
+            self._line.loose.append(data)
+
+
+def read_hocr(markup: str, name: str = "-") -> tuple[Page, ...]:
+    """All pages of a hOCR file.
+
+    Raises:
+        InputError: if it has no page.
+    """
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    if not reader.pages:
+        raise InputError(
+            Message("has no ocr_page", "không có trang ocr_page nào"),
+            Message("Give a hOCR file", "Hãy chọn một tệp hOCR"),
+            file=name,
+        )
+    step = ProcessingStep(tool="read_hocr", version="1", settings={"system": reader.system})
+    return tuple(_page(number, page, step) for number, page in enumerate(reader.pages, 1))
+
+
+def _properties(title: str) -> dict[str, str]:
+    found = (_PROPERTY.match(part) for part in title.split(";"))
+    return {match[1]: match[2].strip() for match in found if match}
+
+
+def _numbers(value: str | None) -> list[float]:
+    return [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?", value or "")]
+
+
+def _bbox(properties: dict[str, str]) -> Bbox | None:
+    numbers = [round(number) for number in _numbers(properties.get("bbox"))]
+    if len(numbers) != 4 or numbers[2] <= numbers[0] or numbers[3] <= numbers[1]:
+        return None
+    return Bbox(*numbers)
+
+
+def _word(properties: dict[str, str], parts: list[str]) -> Word | None:
+    text = unicodedata.normalize("NFC", "".join("".join(parts).split()))
+    if not text:
+        return None
+    confidence = _numbers(properties.get("x_wconf"))
+    score = min(1.0, max(0.0, confidence[0] / 100)) if confidence else None
+    return Word(text=text, bbox=_bbox(properties), confidence=score)
+
+
+def _line(found: _OpenLine) -> Line | None:
+    text = " ".join(word.text for word in found.words) or " ".join("".join(found.loose).split())
+    if not text:
+        return None
+    scores = [word.confidence for word in found.words if word.confidence is not None]
+    baseline = _numbers(found.properties.get("baseline"))
+    sizes = _numbers(found.properties.get("x_size"))
+    return Line(
+        text=text,
+        raw_text=text,
+        words=tuple(found.words),
+        bbox=_bbox(found.properties),
+        baseline=(baseline[0], baseline[1]) if len(baseline) == 2 else None,
+        confidence=sum(scores) / len(scores) if scores else None,
+        x_size=sizes[0] if sizes else None,
+        block=found.block,
+    )
+
+
+def _page(number: int, page: _OpenPage, step: ProcessingStep) -> Page:
+    box = _bbox(page.properties)
+    dpi = _numbers(page.properties.get("scan_res"))
+    return Page(
+        number=number,
+        width=box.x1 if box else None,
+        height=box.y1 if box else None,
+        dpi=round(dpi[0]) if dpi else None,
+        lines=tuple(page.lines),
+        steps=(step,),
+    )
