@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
+from batch import commands as batch_commands
 from cleanup.export.command import EXAMPLE as EXPORT_EXAMPLE
 from cleanup.export.command import export_command
 from evaluation.command import EXAMPLE, eval_command
@@ -363,6 +364,9 @@ def _count_pages(inputs: list[Path], options: Options) -> int:
         with suppress(AppError):
             total += len(options.pages) if options.pages else inspect(path).pages
     return total
+
+
+batch_commands.add_to(app, console)
 
 
 def main() -> None:
