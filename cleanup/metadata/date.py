@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
 from cleanup.skeleton import skeleton
-from cleanup.vocabulary import phrases
+from cleanup.vocabulary import phrases, read_table
 from cleanup.zones.lines import place_date_start
 from cleanup.zones.stamps import read_time
 from ocr.model import Line, Page, Stamp, StampKind
@@ -28,7 +29,10 @@ _SIGNING_DAYS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceDate:
-    """Box 4 taken apart; day and month are None where no number could be read."""
+    """Box 4 taken apart; day and month are None where no number could be read.
+
+    `day_shape` holds for each place of the day the digits that the ink may mean.
+    """
 
     place: str | None
     day: int | None
@@ -36,7 +40,7 @@ class PlaceDate:
     year: int | None
     blank_day: bool
     blank_month: bool
-    day_shape: str = "??"  # two digits, "?" for what could not be read
+    day_shape: tuple[str, ...] = ()
 
     def with_day(self, day: int, month: int) -> dt.date | None:
         """The date, or None if there is no such day."""
@@ -76,18 +80,29 @@ def parse_place_date(text: str) -> PlaceDate | None:
     )
 
 
-def _shape(text: str) -> str:
-    """The two digits of a day, "?" for what could not be read.
+def _shape(text: str) -> tuple[str, ...]:
+    """For each of the two places of a day, the digits that may be meant, likeliest first.
 
-    >>> _shape(" @3 "), _shape("0ÿ"), _shape("7"), _shape(""), _shape("/4}")
-    ('?3', '0?', '07', '??', '??')
+    An empty place may be any digit; no place at all means that the ink says nothing.
+
+    >>> _shape(" @3 "), _shape("0ÿ"), _shape("7"), _shape("4†")
+    (('02', '3'), ('0', ''), ('0', '71'), ('41', '714'))
+    >>> _shape(""), _shape("/4}")
+    ((), ())
     """
-    signs = text.strip(" .,:…_")
+    signs = text.strip(" .,:…_()")
+    meant = _handwriting()
     if len(signs) == 1 and signs.isdigit():
-        return f"0{signs}"
-    if len(signs) != 2 or not all(c in "0123456789" or not c.isdigit() for c in signs):
-        return "??"
-    return "".join(c if c.isdigit() else "?" for c in signs)
+        return "0", meant.get(signs, signs)
+    if len(signs) != 2:
+        return ()
+    return tuple(meant.get(sign, sign if sign in "0123456789" else "") for sign in signs)
+
+
+@cache
+def _handwriting() -> dict[str, str]:
+    """What a sign read in a handwritten number may mean."""
+    return {row["read"]: row["meant"] for row in read_table("handwriting.tsv")}
 
 
 def _number(text: str, highest: int) -> int | None:
@@ -209,30 +224,42 @@ def _likely(
 ) -> tuple[dt.date | None, tuple[str, ...]]:
     """The best date for a handwritten day, and what it rests on besides the ink.
 
-    As read, where the first signature bears it out; else the one day before the first signature
-    that has the digits which could be read; else the day on which the issuing body signed. A
-    publisher's signature or an incoming stamp only says that the paper is older.
+    As read, where the first signature bears it out; else the day before it that fits the ink
+    best; else the day on which the issuing body signed. A publisher's signature or an incoming
+    stamp only says that the paper is older.
     """
     if not signed:
         return read, () if read else ("incomplete",)
     first = signed[0]
     if read is not None and 0 <= (first.day - read).days <= _SIGNING_DAYS:
         return read, ()
-    window = [first.day - dt.timedelta(days=back) for back in range(_SIGNING_DAYS + 1)]
-    possible = [day for day in window if _fits(parsed, day)]
-    if len(possible) == 1:
-        return possible[0], ("from-signing-time",)
     own = next((one.day for one in signed if not one.publishes), None)
+    inked = _from_ink(parsed, own or first.day)
+    if inked is not None and (own is not None or parsed.month is not None):
+        return inked, ("from-signing-time",)
     if own is not None and own.year == parsed.year and parsed.month in (None, own.month):
         return own, ("from-signing-time",)
     return None, ("incomplete",)
 
 
-def _fits(parsed: PlaceDate, day: dt.date) -> bool:
-    """Whether `day` has the year, the month and the digits of the day that could be read."""
+def _from_ink(parsed: PlaceDate, signed: dt.date) -> dt.date | None:
+    """The day in the time before a signature that fits the ink best, or None.
+
+    Of equals the latest: most papers are signed on their day.
+    """
+    window = [signed - dt.timedelta(days=back) for back in range(_SIGNING_DAYS + 1)]
+    scored = [(_fits(parsed, day), day) for day in window]
+    best = max((score for score, _ in scored), default=0)
+    return max((day for score, day in scored if score == best), default=None) if best else None
+
+
+def _fits(parsed: PlaceDate, day: dt.date) -> int:
+    """How well `day` fits what was read: 0 not at all, 2 for a likely digit, 1 for a possible."""
     if parsed.year != day.year or parsed.month not in (None, day.month):
-        return False
-    shape = parsed.day_shape
-    if not any(c.isdigit() for c in shape):
-        return False
-    return all(a in ("?", b) for a, b in zip(shape, f"{day.day:02d}", strict=True))
+        return 0
+    score = 0
+    for meant, digit in zip(parsed.day_shape, f"{day.day:02d}", strict=False):
+        if meant and digit not in meant:
+            return 0
+        score += 0 if not meant else 2 if digit == meant[0] else 1
+    return score

@@ -171,6 +171,28 @@ def test_unread_day_takes_signing_time_and_says_so() -> None:
     assert found.findings["date"] == ("handwritten", "from-signing-time")
 
 
+def test_ink_decides_between_the_days_before_the_signature() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    text = text.replace("ngày 05 tháng 02", "ngày 0# tháng 02")
+    found = read(text, stamps=(signature("08/02/2021 10:00:00"),))
+    assert found.metadata.date == "2021-02-04"
+    assert found.findings["date"] == ("handwritten", "from-signing-time")
+    assert found.evidence["date"].alternatives == ("2021-02-08",)
+
+
+def test_publisher_signs_later_and_sets_no_date() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    text = text.replace("ngày 05 tháng 02", "ngày /} tháng 02")
+    published = Stamp(
+        kind=StampKind.DIGITAL_SIGNATURE,
+        page=1,
+        text=("Người ký: CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ", "Thời gian ký: 08/02/2021 10:00:00"),
+    )
+    found = read(text.replace("/}", "ở/}"), stamps=(published,))
+    assert found.metadata.date is None
+    assert found.evidence["date"].alternatives == ("2021-02-08",)
+
+
 def test_date_after_signing_goes_to_review() -> None:
     text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
     found = read(text, stamps=(signature("01/02/2021 10:00:00"),))
