@@ -14,6 +14,7 @@ from ocr.mark_lines import sort_lines
 from ocr.marks import lift_marks
 from ocr.model import Line, Page, PageStatus, ProcessingStep, TextSource
 from ocr.source.base import SourcePage
+from ocr.specks import drop_specks
 from ocr.upright import straighten, tesseract_turn
 
 
@@ -64,7 +65,7 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
     image = upright.image
     lifted = lift_marks(image)
     sorted_lines = sort_lines(engine.recognize(lifted.image), lifted, page.number)
-    lines = sorted_lines.lines
+    lines, specks = drop_specks(sorted_lines.lines, page.number)
     step = ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
     )
@@ -77,7 +78,7 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
         skew=upright.skew,
         lines=lines,
         stamps=(*page.stamps, *sorted_lines.stamps),
-        unplaced=sorted_lines.unplaced,
+        unplaced=(*sorted_lines.unplaced, *specks),
         status=PageStatus.OK if lines else PageStatus.BLANK,
         confidence=mean_confidence(lines),
         steps=(step,),

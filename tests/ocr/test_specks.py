@@ -1,0 +1,58 @@
+"""Specks at line ends; places and sizes as measured on scans, in units of type size 50."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.model import Bbox, Line, Word
+from ocr.specks import drop_specks
+
+
+def word(text: str, x0: int, width: int, height: int = 30) -> Word:
+    return Word(text=text, bbox=Bbox(x0, 100, x0 + width, 100 + height))
+
+
+def line(*words: Word) -> Line:
+    text = " ".join(one.text for one in words)
+    return Line(text=text, raw_text=text, words=words, bbox=Bbox(0, 90, 2000, 140), x_size=50.0)
+
+
+@pytest.mark.parametrize(
+    "speck",
+    [
+        word("`", 900, 40, 25),         # a pen stroke beside the margin
+        word(":", 420, 3, 3),           # dust close to the text
+    ],
+)  # fmt: skip
+def test_speck_after_the_text_is_taken_away_and_kept(speck: Word) -> None:
+    (kept,), (gone,) = drop_specks((line(word("xây", 100, 300), speck),), page=3)
+    assert kept.text == kept.raw_text == "xây"
+    assert (gone.text, gone.page, gone.reason, gone.bbox) == (speck.text, 3, "margin", speck.bbox)
+
+
+def test_two_specks_in_a_row_are_taken_away() -> None:
+    found = line(word("tỉnh;", 100, 300), word("=", 900, 20), word("$", 990, 9, 9))
+    (kept,), gone = drop_specks((found,), page=1)
+    assert kept.text == "tỉnh;"
+    assert len(gone) == 2
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        line(word("-", 100, 15, 5), word("Lưu:", 132, 80), word("VT.", 230, 60)),
+        line(word("_", 100, 16, 7), word("Người", 223, 80)),         # a list dash before wide space
+        line(word("tế", 100, 60), word("-", 180, 15, 5)),             # "kinh tế -" / "xã hội"
+        line(word("định", 100, 60), word("./.", 180, 30)),
+        line(word("Điều", 100, 60), word("5", 400, 20)),              # never a letter or digit
+        line(word("*", 900, 20, 20)),                                 # alone: the Party's separator
+        line(word("!", 100, 7, 24), word("Thông", 127, 80)),          # a raised footnote mark
+    ],
+)  # fmt: skip
+def test_printed_marks_stay(printed: Line) -> None:
+    assert drop_specks((printed,), page=1) == ((printed,), ())
+
+
+def test_lines_without_boxes_stay() -> None:
+    bare = Line(text="a :", raw_text="a :", words=(Word(text="a"), Word(text=":")), x_size=50.0)
+    assert drop_specks((bare,), page=1) == ((bare,), ())
