@@ -104,6 +104,9 @@ def is_reference(mark: Mark) -> bool:
     """
     if mark.kind not in _LOOSE or not mark.text or mark.label[-1] in ".:-–":
         return False
+    if mark.text.startswith("("):
+        # "Phụ lục (Kèm theo Nghị định số ...)" names its own appendix
+        return False
     return bool(_REFERENCE.search(mark.text)) and not is_caps(mark.text)
 
 

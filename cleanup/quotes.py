@@ -30,16 +30,16 @@ class _Facts:
         opens, closes: it begins, or ends, with a quotation mark.
         change: by how much it leaves more marks open.
         straight: the same for straight marks, which do not say whether they open or close.
-        article: its number, if it looks like a Điều; None otherwise.
-        chapter, amending: it looks like a Chương; like a Điều of an amending document.
+        kind, number: the unit that it looks like, if it is one that can resume a document.
+        amending: its text is that of an amending document ("Sửa đổi khoản 3 như sau:").
     """
 
     opens: bool
     closes: bool
     change: int
     straight: bool
-    article: int | None
-    chapter: bool
+    kind: LineKind
+    number: int | None
     amending: bool
 
 
@@ -48,14 +48,43 @@ def _facts(text: str) -> _Facts:
     change = text.count('"') % 2 if straight else (
         text.count("“") + text.count("«") - text.count("”") - text.count("»")
     )
-    mark = classify(text) if text.startswith(("Điều", "ĐIỀU", "Chương", "CHƯƠNG")) else None
-    article = mark is not None and mark.kind is LineKind.ARTICLE
+    mark = classify(text)
     return _Facts(
         opens=bool(_OPEN.match(text)), closes=bool(_CLOSED.search(text)), change=change,
-        straight=straight, article=value_of(mark) if mark is not None and article else None,
-        chapter=mark is not None and mark.kind is LineKind.CHAPTER,
-        amending=mark is not None and article and bool(_RESUMES.match(mark.text)),
+        straight=straight, kind=mark.kind, number=value_of(mark),
+        amending=bool(_RESUMES.match(mark.text)),
     )
+
+
+@dataclass(slots=True)
+class _Outside:
+    """The last units outside quotations."""
+
+    article: int = 0
+    clause: int = 0
+    point: int = 0
+
+    def see(self, fact: _Facts) -> None:
+        if fact.number is None:
+            return
+        if fact.kind is LineKind.ARTICLE:
+            self.article, self.clause, self.point = fact.number, 0, 0
+        elif fact.kind is LineKind.NUM:
+            self.clause, self.point = fact.number, 0
+        elif fact.kind is LineKind.POINT:
+            self.point = fact.number
+
+    def resumes(self, fact: _Facts, *, units: bool) -> bool:
+        """The document's own next unit: a closing mark was left out, or lost, before it.
+
+        Where the quotation holds units itself (`units`), only an amending one is surely not its.
+        """
+        if fact.kind is LineKind.CHAPTER:
+            return not units
+        if fact.kind is LineKind.ARTICLE:
+            return fact.number == self.article + 1 and (not units or fact.amending)
+        last = {LineKind.NUM: self.clause, LineKind.POINT: self.point}.get(fact.kind)
+        return bool(last) and fact.amending and fact.number == (last or 0) + 1
 
 
 def quoted(texts: Sequence[str]) -> frozenset[int]:
@@ -68,35 +97,26 @@ def quoted(texts: Sequence[str]) -> frozenset[int]:
     """
     facts = [_facts(text) for text in texts]
     inside: set[int] = set()
-    article = index = 0
+    outside = _Outside()
+    index = 0
     while index < len(facts):
         if facts[index].opens:
             units = classify(texts[index].lstrip("“\"« ")).kind in NUMBERED
-            end = _end_of(facts, index, article, units=units)
-            if end > index or facts[index].closes:
+            end = _end_of(facts, index, outside, units=units)
+            if end > index or units or facts[index].closes:
                 inside.update(range(index, end + 1))
             index = end
         else:
-            article = facts[index].article or article
+            outside.see(facts[index])
         index += 1
     return frozenset(inside)
 
 
-def _resumes(fact: _Facts, article: int, *, units: bool) -> bool:
-    """The document's own next unit: a closing mark was left out, or lost, before it.
-
-    Where the quotation holds units itself (`units`), only an amending Điều is surely not one.
-    """
-    if fact.chapter:
-        return not units
-    return fact.article == article + 1 and (not units or fact.amending)
-
-
-def _end_of(facts: Sequence[_Facts], start: int, article: int, *, units: bool) -> int:
+def _end_of(facts: Sequence[_Facts], start: int, outside: _Outside, *, units: bool) -> int:
     depth, closed = 0, None
     for index in range(start, min(len(facts), start + _LONGEST)):
         fact = facts[index]
-        if index > start and _resumes(fact, article, units=units):
+        if index > start and outside.resumes(fact, units=units):
             return index - 1
         if fact.straight and index > start:
             depth -= fact.change

@@ -25,6 +25,7 @@ STYLES = {
 }
 _TITLED_BELOW = frozenset({LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC})
 _MAX_TITLE_PARAGRAPHS = 4
+_ATTACHED = re.compile(r"\((?:Ban hành\s+)?kèm theo\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +84,31 @@ def _split_appendices(items: list[Item]) -> list[list[Item]]:
     inside = quoted([item.text for item in items])
     parts: list[list[Item]] = [[]]
     for index, item in enumerate(items):
-        if index not in inside and _opens_appendix(item):
+        begun = len(parts) > 1 or bool(parts[0])
+        if index not in inside and (
+            _opens_appendix(item) or (begun and _opens_attachment(items, index, parts[-1]))
+        ):
             parts.append([])
         parts[-1].append(item)
     return parts
+
+
+def _opens_attachment(items: list[Item], index: int, part: list[Item]) -> bool:
+    """`QUY CHẾ` … `(Ban hành kèm theo Quyết định số …)`: a text with a numbering of its own."""
+    item = items[index]
+    if isinstance(item, Block) or item.mark.kind is not LineKind.TEXT or not is_caps(item.text):
+        return False
+    # its name may stand on several lines; the first of them opens it
+    if part and not isinstance(part[-1], Block) and is_caps(part[-1].text):
+        return False
+    for following in items[index + 1 : index + 4]:
+        if isinstance(following, Block):
+            return False
+        if _ATTACHED.match(following.text):
+            return True
+        if not (is_caps(following.text) or following.centred or _short(following)):
+            return False
+    return False
 
 
 def _opens_appendix(item: Item) -> bool:
@@ -105,9 +127,9 @@ def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
     if isinstance(head, Block):
         msg = "an appendix begins with its name"
         raise TypeError(msg)
+    name = head.mark.label.rstrip(" .:-–")
     title, used = _title_below(part, 0, head.mark.text)
     body = _build_part(part[1 + used :])
-    name = head.mark.label.rstrip(" .:-–")
     appendix = Appendix(
         title=" ".join(filter(None, (name, title))), page=head.page,
         number=name if head.mark.number else None, blocks=body.preamble + body.closing,

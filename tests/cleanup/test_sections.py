@@ -1,0 +1,133 @@
+"""The tree: levels by nesting, slips of authors, quotations, attachments."""
+
+from collections.abc import Iterator
+
+from cleanup.document import Section
+from cleanup.sections import Body
+from ocr.model import Zone
+from tests.cleanup.making import body_of, paragraphs_text, text_page
+
+
+def _body(*paragraphs: str) -> Body:
+    return body_of([text_page(paragraphs_text(paragraphs), zone=Zone.BODY)])
+
+
+def _tree(sections: tuple[Section, ...]) -> Iterator[tuple[int, str, str | None]]:
+    for section in sections:
+        yield section.level, section.number, section.title
+        yield from _tree(section.sections)
+
+
+def _codes(body: Body) -> list[str]:
+    return [finding.code for finding in body.findings]
+
+
+def test_levels_follow_nesting_not_style() -> None:
+    body = _body("I. MỤC ĐÍCH", "1. Mục đích", "Một.", "II. PHẠM VI", "a) Đối tượng: Các cơ quan.")
+    assert [(level, number) for level, number, _ in _tree(body.sections)] == [
+        (1, "I"), (2, "1"), (1, "II"), (2, "a"),
+    ]
+
+
+def test_articles_run_through_chapters_and_clauses_restart() -> None:
+    body = _body(
+        "Chương I", "QUY ĐỊNH CHUNG", "Điều 1. Phạm vi", "1. Một.", "2. Hai.", "Chương II",
+        "TỔ CHỨC", "Điều 2. Trách nhiệm", "1. Ba.", "a) Bốn;", "b) Năm.",
+    )
+    assert list(_tree(body.sections)) == [
+        (1, "Chương I", "QUY ĐỊNH CHUNG"), (2, "Điều 1", "Phạm vi"), (3, "1", None),
+        (3, "2", None), (1, "Chương II", "TỔ CHỨC"), (2, "Điều 2", "Trách nhiệm"),
+        (3, "1", None), (4, "a", None), (4, "b", None),
+    ]
+    assert not body.findings
+
+
+def test_author_slip_keeps_its_number_and_is_found() -> None:
+    body = _body("7. Sở Y tế: Một.", "8. Tỉnh đoàn: Hai.", "10. Công an tỉnh: Ba.")
+    assert [number for _, number, _ in _tree(body.sections)] == ["7", "8", "10"]
+    assert _codes(body) == ["numbering.gap", "numbering.gap"]
+
+
+def test_points_without_d_with_stroke_are_no_gap() -> None:
+    body = _body("1. Gồm:", *(f"{letter}) Việc;" for letter in "abcdeg"))
+    assert [number for _, number, _ in _tree(body.sections)][1:] == list("abcdeg")
+    assert not body.findings
+
+
+def test_first_roman_written_in_arabic_stays_as_printed() -> None:
+    body = _body("1. SỰ CẦN THIẾT", "Một.", "II. MỤC ĐÍCH", "1. Mục đích", "Hai.")
+    assert [(level, number) for level, number, _ in _tree(body.sections)] == [
+        (1, "1"), (1, "II"), (2, "1"),
+    ]
+
+
+def test_misread_roman_is_repaired_and_recorded() -> None:
+    body = _body("I. MỘT", "A.", "II. HAI", "B.", "HI. BA", "C.")
+    assert [number for _, number, _ in _tree(body.sections)] == ["I", "II", "III"]
+    assert [(c.before, c.after, c.reason) for c in body.corrections] == [
+        ("HI.", "III.", "structure.mark")
+    ]
+
+
+def test_quoted_amendment_is_opaque() -> None:
+    body = _body(
+        "Điều 1. Sửa đổi Thông tư số 01", "1. Điều 3 được sửa đổi như sau:",
+        "“Điều 3. Đối tượng áp dụng", "1. Công chức.", "2. Viên chức.”", "2. Bãi bỏ Điều 4.",
+        "Điều 2. Hiệu lực",
+    )
+    assert [number for _, number, _ in _tree(body.sections)] == ["Điều 1", "1", "2", "Điều 2"]
+    blocks = body.sections[0].sections[0].blocks
+    assert [block.type for block in blocks] == ["paragraph", "quote", "quote", "quote"]
+
+
+def test_lost_closing_quote_ends_at_the_next_amending_clause() -> None:
+    body = _body(
+        "Điều 1. Sửa đổi Nghị định số 84", "1. Bổ sung khoản 4 Điều 11 như sau:",
+        "“4. Đánh giá hiệu quả:", "a) Phương pháp.", "2. Sửa đổi khoản 3 Điều 18 như sau:",
+        "“3. Nội dung”.",
+    )
+    assert [number for _, number, _ in _tree(body.sections)] == ["Điều 1", "1", "2"]
+
+
+def test_lead_in_sentence_has_no_title_and_run_in_has_one() -> None:
+    body = _body(
+        "1. Cục Thuế tỉnh:", "- Chủ trì.", "2. Thông tư này áp dụng đối với:", "a) Người;",
+        "3. Sở Y tế: Chỉ đạo các cơ sở.", "4. Sở Tài chính chịu trách nhiệm toàn diện, gồm:",
+    )
+    titles = {number: title for _, number, title in _tree(body.sections)}
+    assert titles == {"1": "Cục Thuế tỉnh", "2": None, "a": None, "3": "Sở Y tế", "4": None}
+
+
+def test_attached_regulation_counts_anew() -> None:
+    body = _body(
+        "Điều 1. Ban hành Quy chế.", "Điều 2. Hiệu lực", "QUY CHẾ", "Làm việc của Ban Chỉ đạo",
+        "(Ban hành kèm theo Quyết định số 05/QĐ-UBND)", "Điều 1. Phạm vi", "Điều 2. Nguyên tắc",
+    )
+    assert [number for _, number, _ in _tree(body.sections)] == ["Điều 1", "Điều 2"]
+    assert [number for _, number, _ in _tree(body.appendices[0].sections)] == ["Điều 1", "Điều 2"]
+    assert not body.findings
+
+
+def test_appendix_named_with_its_note_opens() -> None:
+    body = _body("1. Một.", "Phụ lục (Kèm theo Nghị định số 123/2026/NĐ-CP)", "I. DANH MỤC", "Hai.")
+    assert [appendix.title for appendix in body.appendices] == [
+        "Phụ lục (Kèm theo Nghị định số 123/2026/NĐ-CP)"
+    ]
+
+
+def test_reference_at_line_start_goes_back_into_its_sentence() -> None:
+    body = _body(
+        "Điều 1. Phạm vi", "Hồ sơ gồm giấy tờ quy định tại|", "Điều 5, Điều 6 và Điều 7 Luật này.",
+        "Điều 2. Đối tượng",
+    )
+    assert body.sections[0].blocks[0].text == (
+        "Hồ sơ gồm giấy tờ quy định tại Điều 5, Điều 6 và Điều 7 Luật này."
+    )
+
+
+def test_closing_paragraph_belongs_to_the_document() -> None:
+    body = _body(
+        "1. Sở Y tế: Một.", "2. Sở Nội vụ: Hai.",
+        "Yêu cầu Thủ trưởng các Sở thực hiện nghiêm túc Chỉ thị này./.",
+    )
+    assert [block.text[:7] for block in body.closing] == ["Yêu cầu"]
