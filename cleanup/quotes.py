@@ -32,6 +32,7 @@ class _Facts:
         straight: the same for straight marks, which do not say whether they open or close.
         kind, number: the unit that it looks like, if it is one that can resume a document.
         amending: its text is that of an amending document ("Sửa đổi khoản 3 như sau:").
+        may_resume: worth asking `_Outside.resumes`.
     """
 
     opens: bool
@@ -41,6 +42,7 @@ class _Facts:
     kind: LineKind
     number: int | None
     amending: bool
+    may_resume: bool
 
 
 def _facts(text: str) -> _Facts:
@@ -49,10 +51,12 @@ def _facts(text: str) -> _Facts:
         text.count("“") + text.count("«") - text.count("”") - text.count("»")
     )
     mark = classify(text)
+    amending = bool(_RESUMES.match(mark.text))
     return _Facts(
         opens=bool(_OPEN.match(text)), closes=bool(_CLOSED.search(text)), change=change,
         straight=straight, kind=mark.kind, number=value_of(mark),
-        amending=bool(_RESUMES.match(mark.text)),
+        amending=amending,
+        may_resume=amending or mark.kind in (LineKind.CHAPTER, LineKind.ARTICLE),
     )
 
 
@@ -113,17 +117,19 @@ def quoted(texts: Sequence[str]) -> frozenset[int]:
 
 
 def _end_of(facts: Sequence[_Facts], start: int, outside: _Outside, *, units: bool) -> int:
-    depth, closed = 0, None
-    for index in range(start, min(len(facts), start + _LONGEST)):
+    depth = facts[start].change
+    if depth <= 0:
+        return start
+    closed = start if facts[start].closes else None
+    for index in range(start + 1, min(len(facts), start + _LONGEST)):
         fact = facts[index]
-        if index > start and outside.resumes(fact, units=units):
+        if fact.may_resume and outside.resumes(fact, units=units):
             return index - 1
-        if fact.straight and index > start:
-            depth -= fact.change
-        else:
-            depth += fact.change
-        if depth <= 0:
-            return index
+        if fact.change:
+            # a straight mark after the first one closes
+            depth += -fact.change if fact.straight else fact.change
+            if depth <= 0:
+                return index
         if closed is None and fact.closes:
             closed = index
     return start if closed is None else closed

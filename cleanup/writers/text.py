@@ -46,7 +46,8 @@ def _body(document: Document) -> Iterator[str]:
 def _section(section: Section) -> Iterator[str]:
     blocks = list(section.blocks)
     if section.title is not None:
-        title = f"{section.label} {section.title}"
+        gap = "" if section.title.startswith("[^") else " "
+        title = f"{section.label}{gap}{section.title}"
         if section.run_in and blocks:
             yield f"{title}: {_block(blocks.pop(0))}"
         else:

@@ -1,0 +1,109 @@
+"""Paragraphs from lines with boxes and from plain text."""
+
+from cleanup.layout import body_lines
+from cleanup.paragraphs import join_lines
+from ocr.model import Bbox, Line, Page, Zone
+from tests.cleanup.making import text_page
+
+CHAR, LEFT, RIGHT = 25, 300, 300 + 70 * 25
+
+
+def _boxed(number: int, rows: list[tuple[str, str]]) -> Page:
+    """Rows of (shape, text): i = indented, f = flush; capital letter = ends short of the margin."""
+    lines = []
+    for index, (shape, text) in enumerate(rows):
+        x0 = LEFT + (6 * CHAR if shape in "iI" else 0)
+        x1 = x0 + CHAR * len(text) if shape.isupper() else RIGHT
+        if shape == "c":
+            x0, x1 = (LEFT + RIGHT - CHAR * len(text)) // 2, (LEFT + RIGHT + CHAR * len(text)) // 2
+        box = Bbox(x0, 200 + 70 * index, x1, 250 + 70 * index)
+        lines.append(Line(text=text, raw_text=text, bbox=box, x_size=50.0, zone=Zone.BODY))
+    return Page(number=number, width=2480, height=3508, dpi=300, lines=tuple(lines))
+
+
+def _texts(*pages: Page) -> list[str]:
+    keep = [(page.number, index) for page in pages for index in range(len(page.lines))]
+    return [paragraph.text for paragraph in join_lines(body_lines(pages, keep))]
+
+
+LONG = "Thực hiện Nghị định của Chính phủ quy định về hóa đơn, chứng từ và các"
+MORE = "văn bản hướng dẫn thi hành, trong thời gian qua các cơ quan của Bộ Tài"
+
+
+def test_first_line_indent_begins_a_paragraph() -> None:
+    first = [("i", LONG), ("f", MORE), ("F", "chính đã làm.")]
+    page = _boxed(1, [*first, ("i", LONG), ("F", "xong.")])
+    assert _texts(page) == [f"{LONG} {MORE} chính đã làm.", f"{LONG} xong."]
+
+
+def test_capital_after_full_line_goes_on() -> None:
+    page = _boxed(1, [("i", LONG), ("f", MORE), ("F", "Chính quyết định."), ("I", "Hai.")])
+    assert _texts(page)[0] == f"{LONG} {MORE} Chính quyết định."
+
+
+def test_short_line_ends_a_paragraph_without_indent() -> None:
+    page = _boxed(1, [("f", LONG), ("F", "xong."), ("f", LONG), ("f", MORE), ("F", "xong.")])
+    assert _texts(page) == [f"{LONG} xong.", f"{LONG} {MORE} xong."]
+
+
+def test_page_break_inside_a_sentence_is_healed() -> None:
+    first = _boxed(1, [("i", LONG), ("f", MORE)])
+    second = _boxed(2, [("F", "chính đã làm."), ("i", LONG), ("f", MORE), ("F", "xong.")])
+    assert _texts(first, second)[0] == f"{LONG} {MORE} chính đã làm."
+
+
+def test_page_break_after_a_sentence_with_indent_stays() -> None:
+    first = _boxed(1, [("i", LONG), ("F", "xong.")])
+    second = _boxed(2, [("i", LONG), ("F", "xong.")])
+    assert len(_texts(first, second)) == 2
+
+
+def test_centred_capitals_on_several_lines_are_one_heading() -> None:
+    page = _boxed(1, [
+        ("c", "CHƯƠNG TRÌNH"), ("c", "LỄ TANG ĐỐI VỚI QUÂN NHÂN"), ("c", "QUYẾT ĐỊNH:"),
+        ("i", LONG), ("f", MORE), ("F", "xong."),
+    ])
+    assert _texts(page)[:2] == ["CHƯƠNG TRÌNH LỄ TANG ĐỐI VỚI QUÂN NHÂN QUYẾT ĐỊNH:",
+                                f"{LONG} {MORE} xong."]
+
+
+def test_heading_without_end_mark_does_not_swallow_the_text() -> None:
+    page = _boxed(1, [("I", "2. Quan điểm"), ("i", LONG), ("f", MORE), ("F", "xong.")])
+    assert _texts(page) == ["2. Quan điểm", f"{LONG} {MORE} xong."]
+
+
+def test_speck_before_a_point_does_not_hide_it() -> None:
+    page = _boxed(1, [
+        ("i", f"a) {LONG}"), ("F", "đến năm 2025."), ("f", f"_b) {LONG}"), ("F", "xong."),
+        ("i", f"c) {LONG}"), ("f", MORE), ("f", MORE), ("F", "xong."),
+    ])
+    assert [text[:3] for text in _texts(page)] == ["a) ", "_b)", "c) "]
+
+
+def test_wrapped_dash_is_no_item() -> None:
+    page = _boxed(1, [("i", "Giao Sở Lao động"), ("f", "- Thương binh và Xã hội " + MORE[:44]),
+                      ("f", MORE), ("F", "xong.")])
+    assert len(_texts(page)) == 1
+
+
+def test_plain_text_wrapped_at_a_width_is_joined() -> None:
+    text = (f"{LONG}\n{MORE}\nchính đã làm tốt các việc.\n{LONG}\n{MORE}\nchính làm.\n"
+            f"1. {LONG}\n{MORE}\nchính đã làm.\na) Một;\nb) Hai.\n")
+    keep = [(1, index) for index in range(11)]
+    paragraphs = [p.text for p in join_lines(body_lines([text_page(text)], keep))]
+    assert [p[:9] for p in paragraphs] == ["Thực hiện", "Thực hiện", "1. Thực h", "a) Một;",
+                                          "b) Hai."]
+
+
+def test_plain_text_page_break_is_healed() -> None:
+    text = "trách nhiệm cụ thể, huy động\n\ncác nguồn lực, đẩy mạnh.\n\nTiếp tục.\n"
+    keep = [(1, index) for index in range(3)]
+    paragraphs = [p.text for p in join_lines(body_lines([text_page(text)], keep))]
+    assert paragraphs == ["trách nhiệm cụ thể, huy động các nguồn lực, đẩy mạnh.", "Tiếp tục."]
+
+
+def test_place_finds_page_line_and_offset() -> None:
+    first, second = _boxed(1, [("i", LONG)]), _boxed(2, [("F", "chính đã làm.")])
+    keep = [(1, 0), (2, 0)]
+    paragraph = join_lines(body_lines([first, second], keep))[0]
+    assert paragraph.place(paragraph.text.index("đã")) == (2, 1, 6)
