@@ -119,9 +119,11 @@ def find_lookalikes(text: str) -> tuple[Edit, ...]:
         word = match.group()
         if _LATIN.search(word) is None:
             continue
+        # judged with its other letters mended, or a second run would find what the first did not
+        mended = "".join(table.get(char, char) for char in word).replace("ð", "đ")
         for offset, char in enumerate(word):
             right = table.get(char)
-            if char == "ð" and is_possible(normalize(word.replace("ð", "đ"))):
+            if char == "ð" and is_possible(normalize(mended)):
                 right = "đ"
             if right is not None:
                 edits.append(Edit(match.start() + offset, char, right, "lookalike.letter"))
