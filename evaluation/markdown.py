@@ -120,39 +120,53 @@ def _zone(line: str, *, after_break: bool) -> str:
 def markdown_sections(text: str) -> tuple[SectionHead, ...]:
     """The numbered units: headings, and paragraphs that open with a number in bold.
 
-    The level of a heading is its number of `#` less one (the first is the document's title); units
-    under it are one deeper for each new way of counting.
+    The level of a heading is its number of `#` less one (the first is the document's title). A unit
+    in bold continues an open series of its style (`**4.**` after `## 3. …`), or is one deeper.
     """
     sections: list[SectionHead] = []
-    base = 0
-    styles: list[str] = []
+    # what is open now, outermost first: (way of counting, level)
+    series: list[tuple[str, int]] = []
     for line in split_front_matter(text)[1].split("\n"):
         heading = _HEADING.match(line)
         if heading:
-            base, styles = max(1, len(heading.group(1)) - 1), []
-            numbered = _NUMBERED.match(strip_marks(line))
-            if numbered and len(heading.group(1)) > 1:
-                title = flat(numbered.group("title"))
-                sections.append(
-                    SectionHead(
-                        number=fold_number(numbered.group("number")), level=base, title=title
-                    )
-                )
+            level = len(heading.group(1)) - 1
+            numbered = _NUMBERED.match(strip_marks(line)) if level else None
+            series = [entry for entry in series if entry[1] < level]
+            if numbered:
+                number = numbered.group("number")
+                series.append((_style(number), level))
+                sections.append(_section(number, level, numbered.group("title")))
             continue
         bold = _BOLD_NUMBER.match(line)
         if bold:
-            number = fold_number(bold.group("number"))
-            style = _style(number)
-            styles = styles[: styles.index(style)] if style in styles else styles
-            styles = [*styles, style]
-            sections.append(SectionHead(number=number, level=base + len(styles)))
+            number = bold.group("number")
+            series = _continue_series(series, _style(number))
+            sections.append(_section(number, series[-1][1]))
     return tuple(sections)
 
 
+def _continue_series(series: list[tuple[str, int]], style: str) -> list[tuple[str, int]]:
+    for index, (open_style, _) in enumerate(series):
+        if open_style == style:
+            return series[: index + 1]
+    return [*series, (style, series[-1][1] + 1 if series else 1)]
+
+
+def _section(number: str, level: int, title: str | None = None) -> SectionHead:
+    return SectionHead(number=fold_number(number), level=level, title=flat(title))
+
+
 def _style(number: str) -> str:
+    """How a unit is counted, from its number as printed.
+
+    >>> [_style(n) for n in ("Điều 2", "1.2", "IV", "đ", "I")]
+    ['điều', 'decimal1', 'roman', 'letter', 'roman']
+    """
     if number[0].isdigit():
         return f"decimal{number.count('.')}"
-    return number.split()[0] if " " in number else "letter" if len(number) == 1 else "roman"
+    if " " in number:
+        return number.split()[0].lower()
+    return "letter" if number.islower() else "roman"
 
 
 def fold_number(number: object) -> str:

@@ -142,6 +142,20 @@ def test_points_below_points_are_one_level_deeper() -> None:
     ]
 
 
+def test_bold_number_continues_the_series_of_headings() -> None:
+    text = "# Chỉ thị\n\n## 1. Cục Thuế\n\n**a)** A\n\n**2.** Hai\n\n## 3. Sở\n\n**4.** Bốn\n"
+    assert [(s.number, s.level) for s in markdown_sections(text)] == [
+        ("1", 1), ("a", 2), ("2", 1), ("3", 1), ("4", 1)
+    ]
+
+
+def test_bold_numbers_without_headings_are_outermost() -> None:
+    text = "# Quyết định\n\n**Điều 1.** Một\n\n**1.** Khoản\n\n**Điều 2.** Hai\n"
+    assert [(s.number, s.level) for s in markdown_sections(text)] == [
+        ("điều 1", 1), ("1", 2), ("điều 2", 1)
+    ]
+
+
 def test_markdown_truth_knows_its_zones() -> None:
     text = (
         "# Quyết định\n\nMột đoạn.\n\n| a | b |\n|---|---|\n| c | d |\n\n---\n\n**Nơi nhận:**\n\n"
