@@ -10,11 +10,14 @@ from dataclasses import replace
 
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
+from ocr.grids import find_grids
 from ocr.mark_lines import sort_lines
 from ocr.marks import lift_marks
 from ocr.model import Line, Page, PageStatus, ProcessingStep, TextSource
+from ocr.paper import clean_paper, is_blank
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
+from ocr.tables import fill_tables
 from ocr.upright import straighten, tesseract_turn
 
 
@@ -64,8 +67,13 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
     upright = straighten(source_page.image, tesseract_turn)
     image = upright.image
     lifted = lift_marks(image)
-    sorted_lines = sort_lines(engine.recognize(lifted.image), lifted, page.number)
-    lines, specks = drop_specks(sorted_lines.lines, page.number)
+    unruled = find_grids(clean_paper(lifted.image), lifted.height)
+    # a page with enough letters to be turned by them is not blank
+    blank = not upright.sure and is_blank(unruled.image, lifted.height)
+    read = () if blank else engine.recognize(unruled.image)
+    sorted_lines = sort_lines(read, lifted, page.number)
+    arranged = fill_tables(sorted_lines.lines, unruled.grids)
+    lines, specks = drop_specks(arranged.lines, page.number)
     step = ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
     )
@@ -77,10 +85,11 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
         rotation=upright.rotation,
         skew=upright.skew,
         lines=lines,
+        tables=arranged.tables,
         stamps=(*page.stamps, *sorted_lines.stamps),
         unplaced=(*sorted_lines.unplaced, *specks),
-        status=PageStatus.OK if lines else PageStatus.BLANK,
-        confidence=mean_confidence(lines),
+        status=PageStatus.OK if sorted_lines.lines else PageStatus.BLANK,
+        confidence=mean_confidence(sorted_lines.lines),
         steps=(step,),
     )
 

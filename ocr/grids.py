@@ -1,0 +1,203 @@
+"""Ruled tables, seen as grids of rules: where they are, their cells, and the page without rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr.model import Bbox
+from ocr.page_image import PageImage, as_bytes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LOOK_DPI = 150
+RULE_INCH = 0.36           # letters are lower, words are not one run
+MIN_INCH = (1.5, 0.3)      # smaller grids are boxes
+WALL = 0.5                 # a rule that covers less than this share of a cell's side is no wall
+SAME_INCH = 0.07           # rules nearer than this are one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One cell: its place counted from 0, its spans, its box on the page."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    bbox: Bbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One ruled table."""
+
+    bbox: Bbox
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Unruled:
+    """A page whose tables' rules are wiped out, for the engine, and the tables found."""
+
+    image: PageImage
+    grids: tuple[Grid, ...]
+
+
+def find_grids(image: PageImage, height: int | None = None) -> Unruled:
+    """Find the ruled tables of a grey, upright page and wipe out their rules.
+
+    Args:
+        image: grey; unchanged if there is no table.
+        height: rows from here on are no part of the page.
+    """
+    page = image.pixels[: height or image.height]
+    across, down = _rules(page, image.dpi)
+    scale = image.dpi / LOOK_DPI
+    grids = []
+    pixels: NDArray[np.uint8] | None = None
+    for x, y, w, h in _boxes(across, down):
+        part = slice(y, y + h), slice(x, x + w)
+        cells = _cells(across[part], down[part])
+        if len(cells) < 2:
+            continue
+        if pixels is None:
+            pixels = image.pixels.copy()
+        _wipe(pixels, across[part] | down[part], (x, y), scale)
+        moved = tuple(_on_page(cell, (x, y), scale) for cell in cells)
+        bbox = moved[0].bbox
+        for cell in moved[1:]:
+            bbox = bbox.union(cell.bbox)
+        grids.append(Grid(bbox=bbox, cells=moved))
+    if pixels is None:
+        return Unruled(image=image, grids=())
+    return Unruled(
+        image=PageImage(pixels, image.dpi), grids=tuple(sorted(grids, key=lambda g: g.bbox.y0))
+    )
+
+
+def _rules(
+    page: NDArray[np.uint8], dpi: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Masks of the level and of the upright rules at `LOOK_DPI`."""
+    import cv2
+    import numpy as np
+
+    scale = LOOK_DPI / dpi
+    size = (max(1, round(page.shape[1] * scale)), max(1, round(page.shape[0] * scale)))
+    small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    ink = as_bytes(cv2.threshold(small, 190, 1, cv2.THRESH_BINARY_INV)[1])
+    length = int(RULE_INCH * LOOK_DPI)
+    # thickened across by one pixel to each side, so that a slight slant does not break a rule
+    level = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length), np.uint8)
+    )
+    upright = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)
+    )
+    return level > 0, upright > 0
+
+
+def _boxes(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """Boxes x, y, width, height of connected rules that could be tables, top to bottom."""
+    import cv2
+    import numpy as np
+
+    joined = cv2.dilate(as_bytes(across | down), np.ones((5, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for label in range(1, count):
+        x, y, w, h = (int(value) for value in stats[label][:4])
+        if w < MIN_INCH[0] * LOOK_DPI or h < MIN_INCH[1] * LOOK_DPI:
+            continue
+        own = labels[y:y + h, x:x + w] == label
+        # rules in both directions that meet; a scanned edge has one direction only
+        if (own & across[y:y + h, x:x + w]).sum() > w and (
+            own & down[y:y + h, x:x + w]
+        ).sum() > h:
+            found.append((x, y, w, h))
+    return sorted(found, key=lambda box: box[1])
+
+
+def _cells(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[GridCell]:
+    """Cells of one table, boxes relative to its corner at `LOOK_DPI`."""
+    ys = _positions(across.sum(axis=1), RULE_INCH * LOOK_DPI)
+    xs = _positions(down.sum(axis=0), RULE_INCH * LOOK_DPI)
+    if len(ys) < 2 or len(xs) < 2:
+        return []
+    group: dict[tuple[int, int], tuple[int, int]] = {
+        (r, c): (r, c) for r in range(len(ys) - 1) for c in range(len(xs) - 1)
+    }
+
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while group[place] != place:
+            place = group[place]
+        return place
+
+    for row, column in list(group):
+        top, bottom, left, right = ys[row], ys[row + 1], xs[column], xs[column + 1]
+        if column + 2 < len(xs) and not _wall(down[top + 2:bottom - 1].T, right):
+            group[root((row, column + 1))] = root((row, column))
+        if row + 2 < len(ys) and not _wall(across[:, left + 2:right - 1], bottom):
+            group[root((row + 1, column))] = root((row, column))
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in group:
+        members.setdefault(root(place), []).append(place)
+    return sorted(
+        (_cell(places, xs, ys) for places in members.values()),
+        key=lambda cell: (cell.row, cell.column),
+    )
+
+
+def _cell(places: list[tuple[int, int]], xs: list[int], ys: list[int]) -> GridCell:
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    top, bottom, left, right = min(rows), max(rows) + 1, min(columns), max(columns) + 1
+    return GridCell(
+        row=top, column=left, row_span=bottom - top, column_span=right - left,
+        bbox=Bbox(xs[left], ys[top], xs[right], ys[bottom]),
+    )
+
+
+def _positions(sums: NDArray[np.int64], least: float) -> list[int]:
+    """Middles of the groups of rows (or columns) with enough rule in them."""
+    import numpy as np
+
+    hits = np.flatnonzero(sums >= least)
+    if not len(hits):
+        return []
+    groups = np.split(hits, np.flatnonzero(np.diff(hits) > SAME_INCH * LOOK_DPI) + 1)
+    return [int(np.average(group, weights=sums[group])) for group in groups]
+
+
+def _wall(lines: NDArray[np.bool_], at: int) -> bool:
+    """True if a rule runs along row `at` of `lines` for most of its length."""
+    near = lines[max(0, at - 5):at + 6]
+    return bool(near.size == 0 or near.any(axis=0).mean() >= WALL)
+
+
+def _on_page(cell: GridCell, corner: tuple[int, int], scale: float) -> GridCell:
+    box = cell.bbox
+    return GridCell(
+        row=cell.row, column=cell.column, row_span=cell.row_span, column_span=cell.column_span,
+        bbox=Bbox(
+            round((box.x0 + corner[0]) * scale), round((box.y0 + corner[1]) * scale),
+            round((box.x1 + corner[0]) * scale), round((box.y1 + corner[1]) * scale),
+        ),
+    )
+
+
+def _wipe(
+    pixels: NDArray[np.uint8], rules: NDArray[np.bool_], corner: tuple[int, int], scale: float
+) -> None:
+    """Paint the rules white at full size."""
+    import cv2
+    import numpy as np
+
+    x, y = round(corner[0] * scale), round(corner[1] * scale)
+    size = (round(rules.shape[1] * scale), round(rules.shape[0] * scale))
+    mask = cv2.resize(as_bytes(rules), size, interpolation=cv2.INTER_NEAREST)
+    mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    patch = pixels[y:y + size[1], x:x + size[0]]
+    patch[mask[: patch.shape[0], : patch.shape[1]] > 0] = 255

@@ -1,0 +1,108 @@
+"""Ruled tables: the grid from pixels, the words into its cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ocr.grids import Grid, GridCell, find_grids
+from ocr.model import Bbox, Line, Word
+from ocr.page_image import PageImage
+from ocr.tables import fill_tables
+from tests.ocr.drawn_pages import text_page, turned, white_page, write
+
+
+def ruled_page(slant: float = 0.0) -> PageImage:
+    """Three rows, three columns; the head cell over columns 1 and 2, column 0 over rows 1 and 2."""
+    import cv2
+
+    page = text_page(3)
+    walls = [
+        ((300, 900), (2100, 900)), ((300, 1100), (2100, 1100)), ((800, 1300), (2100, 1300)),
+        ((300, 1500), (2100, 1500)), ((300, 900), (300, 1500)), ((800, 900), (800, 1500)),
+        ((1500, 1100), (1500, 1500)), ((2100, 900), (2100, 1500)),
+    ]
+    for start, end in walls:
+        cv2.line(page, start, end, 0, 4)
+    write(page, "Noi dung", 330, 1000)
+    write(page, "Thoi gian", 830, 1000)
+    return turned(page, slant) if slant else PageImage(page, 300)
+
+
+def places(grid: Grid) -> list[tuple[int, int, int, int]]:
+    return [(c.row, c.column, c.row_span, c.column_span) for c in grid.cells]
+
+
+@pytest.mark.parametrize("slant", [0.0, 0.08])
+def test_grid_with_merged_cells(slant: float) -> None:
+    (grid,) = find_grids(ruled_page(slant)).grids
+    assert places(grid) == [
+        (0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1),
+        (2, 2, 1, 1),
+    ]
+    if not slant:
+        box = grid.bbox
+        assert np.allclose([box.x0, box.y0, box.x1, box.y1], [300, 900, 2100, 1500], atol=6)
+
+
+def test_rules_are_wiped_and_letters_stay() -> None:
+    page = ruled_page()
+    wiped = find_grids(page).image.pixels
+    assert (wiped[890:1510, 295:305] < 128).mean() < 0.01
+    letters = slice(950, 1010), slice(330, 790)
+    assert (wiped[letters] < 128).sum() == (page.pixels[letters] < 128).sum()
+
+
+def test_page_without_table_is_left_alone() -> None:
+    import cv2
+
+    pixels = text_page(6)
+    cv2.line(pixels, (900, 1200), (1500, 1200), 0, 4)      # rule under a title
+    cv2.line(pixels, (40, 100), (40, 3400), 0, 8)          # scanner line
+    page = PageImage(pixels, 300)
+    assert find_grids(page).image is page
+    assert find_grids(PageImage(white_page(), 300)).grids == ()
+
+
+def word(text: str, x0: int, y0: int) -> Word:
+    return Word(text=text, bbox=Bbox(x0, y0, x0 + 40, y0 + 20))
+
+
+def line(*words: Word) -> Line:
+    boxes = [w.bbox for w in words if w.bbox]
+    text = " ".join(w.text for w in words)
+    box = Bbox(boxes[0].x0, boxes[0].y0, boxes[-1].x1, boxes[0].y1)
+    return Line(text=text, raw_text=text, words=words, bbox=box)
+
+
+def cell(row: int, column: int, bbox: Bbox) -> GridCell:
+    return GridCell(row=row, column=column, row_span=1, column_span=1, bbox=bbox)
+
+
+GRID = Grid(
+    bbox=Bbox(0, 100, 400, 200),
+    cells=(cell(0, 0, Bbox(0, 100, 200, 200)), cell(0, 1, Bbox(200, 100, 400, 200))),
+)
+
+
+def test_line_over_two_cells_is_cut_at_the_wall() -> None:
+    above = line(word("Bảng", 10, 50))
+    inside = line(word("Tổng", 10, 120), word("số", 60, 120), word("25", 230, 120))
+    below = line(word("Ghi", 10, 230), word("chú", 60, 230))
+    arranged = fill_tables((above, inside, below), (GRID,))
+    assert [item.text for item in arranged.lines] == ["Bảng", "Ghi chú"]
+    (table,) = arranged.tables
+    assert table.before_line == 1
+    assert [[item.text for item in c.lines] for c in table.cells] == [["Tổng số"], ["25"]]
+
+
+def test_box_round_one_sentence_is_no_table() -> None:
+    only = line(word("LƯU", 10, 120), word("HÀNH", 60, 120))
+    assert fill_tables((only,), (GRID,)).lines == (only,)
+
+
+def test_no_word_is_lost() -> None:
+    words = [word(str(n), 30 * n, 90 + 7 * n) for n in range(12)]
+    arranged = fill_tables(tuple(line(w) for w in words), (GRID,))
+    inside = [item.text for t in arranged.tables for c in t.cells for item in c.lines]
+    assert sorted(inside + [item.text for item in arranged.lines]) == sorted(w.text for w in words)
