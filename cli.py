@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from batch import commands as batch_commands
 from cleanup.export.command import EXAMPLE as EXPORT_EXAMPLE
 from cleanup.export.command import export_command
+from cleanup.writers.targets import Targets, plan_targets
 from evaluation.command import EXAMPLE, eval_command
 from ocr.errors import (
     AppError,
@@ -159,9 +160,86 @@ def convert(
         pages=_page_numbers(pages) if pages else None,
         allow_secret=allow_secret,
     )
-    targets = _targets(inputs, output, format or ["md"], force)
+    targets = plan_targets(inputs, output, _formats(format), force=force)
     with _progress(inputs, options) as on_page:
         _run_all(inputs, targets, options, force, lambda path, o: digitize(path, o, on_page))
+
+
+@app.command(
+    epilog="Examples: sohoa clean ocr.txt -o clean.md  |  sohoa clean - --explain < ocr.txt"
+)
+def clean(
+    input: Annotated[Path, typer.Argument(help="Text, hOCR, ALTO or PDF with text; - is stdin.")],
+    output: _Output = None,
+    format: _Formats = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print every change: place, before, after, reason.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the changed lines.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 10 if a word would change.")
+    ] = False,
+    profile: _Profile = "safe",
+    no_correct: _NoCorrect = False,
+    allow_secret: _AllowSecret = False,
+    force: _Force = False,
+) -> None:
+    """Correct and structure text that exists already.
+
+    With --explain or --diff, that is what is printed; the text goes to -o, if given.
+    """
+    import sohoa
+    from cleanup import explain as told
+
+    options = sohoa.Options(profile=_profile(profile, no_correct), allow_secret=allow_secret)
+    wanted = [] if (explain or diff or check) and output is None else _formats(format)
+    targets = plan_targets([input], output, wanted, force=force) if wanted else {input: []}
+    source = sys.stdin.buffer.read() if str(input) == "-" else input
+    document = sohoa.clean(source, options)
+    if not check:
+        _write(document, targets[input], force)
+    if explain:
+        typer.echo(told.explain(document, console.language), nl=False)
+    if diff:
+        typer.echo(told.diff(document), nl=False)
+    if check and told.changes_something(document):
+        raise typer.Exit(int(ExitCode.CHANGES))
+
+
+@app.command(epilog="Example: sohoa undo result.json -o as-read.txt")
+def undo(
+    result: Annotated[Path, typer.Argument(help="JSON written by convert or clean.")],
+    output: _Output = None,
+    force: _Force = False,
+) -> None:
+    """Take back every change of wording: the lines as they were read."""
+    from cleanup.explain import undo_result
+    from cleanup.writers.files import write_file
+
+    text = undo_result(result)
+    if output is not None:
+        write_file(Path(output), text, force=force)
+    else:
+        typer.echo(text, nl=False)
+
+
+@app.command(epilog="Example: sohoa doctor")
+def doctor() -> None:
+    """Show what is installed, what is missing, and the command that installs it."""
+    from ocr.doctor import check_installation, is_ready, report
+
+    checks = check_installation()
+    typer.echo(report(checks, console.language))
+    if not is_ready(checks):
+        raise typer.Exit(int(ExitCode.ENGINE_MISSING))
+
+
+def _formats(format: list[str] | None) -> list[str]:
+    from sohoa import check_format
+
+    for name in format or []:
+        check_format(name)
+    return format or ["md"]
 
 
 def _profile(profile: str, no_correct: bool) -> str:
@@ -208,68 +286,13 @@ def _bad_pages(text: str) -> UsageError:
     )
 
 
-_Targets = dict[Path, list[tuple[str, Path | None]]]
-
-
-def _targets(inputs: list[Path], output: str | None, formats: list[str], force: bool) -> _Targets:
-    """For each input, its formats and where each goes (None: stdout). Checked before any work."""
-    from cleanup.writers.files import refuse_existing
-    from sohoa import check_format
-
-    for name in formats:
-        check_format(name)
-    formats = list(dict.fromkeys(formats))
-    folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
-    if not folder and (len(inputs) > 1 or len(formats) > 1):
-        raise UsageError(
-            Message("several outputs need a folder", "nhiều kết quả thì cần một thư mục"),
-            Message("Add -o FOLDER/", "Hãy thêm -o THƯMỤC/"),
-        )
-    if output is None:
-        return {inputs[0]: [(formats[0], None)]}
-    if not folder:
-        targets: _Targets = {inputs[0]: [(formats[0], Path(output))]}
-    else:
-        targets = {
-            path: [(name, Path(output) / f"{_stem(path)}.{name}") for name in formats]
-            for path in inputs
-        }
-    _check_targets(inputs, targets)
-    for places in targets.values():
-        for _, place in places:
-            assert place is not None
-            refuse_existing(place, force=force)
-    return targets
-
-
-def _stem(path: Path) -> str:
-    return "stdin" if str(path) == "-" else path.stem
-
-
-def _check_targets(inputs: list[Path], targets: _Targets) -> None:
-    sources = {path.resolve() for path in inputs}
-    owner: dict[Path, Path] = {}
-    for path in inputs:
-        for _, place in targets[path]:
-            assert place is not None
-            if owner.setdefault(place, path) != path or place.resolve() in sources:
-                raise UsageError(
-                    Message(
-                        f"would write {place}, which belongs to another input",
-                        f"sẽ ghi đè {place} của một tệp khác",
-                    ),
-                    Message("Convert them into different folders", "Hãy dùng thư mục khác nhau"),
-                    file=str(path),
-                )
-
-
 # what may be wrong with one file and right with the next
 _ONE_FILE_ONLY = (InputError, EngineFailedError, SecrecyError)
 
 
 def _run_all(
     inputs: list[Path],
-    targets: _Targets,
+    targets: Targets,
     options: Options,
     force: bool,
     work: Callable[[Path, Options], Document],

@@ -35,6 +35,7 @@ __all__ = [
     "Page",
     "SourceInfo",
     "build",
+    "clean",
     "convert",
     "inspect",
     "read_page",
@@ -150,6 +151,23 @@ def convert(
                 on_page(page, len(numbers))
     if all(page.status is PageStatus.FAILED for page in pages):
         raise _nothing_read(pages[0], info)
+    return build(pages, info, options)
+
+
+def clean(source: str | Path | bytes, options: Options | None = None) -> Document:
+    """Correct and structure text that exists already: UTF-8 or legacy text, hOCR, ALTO, PDF.
+
+    Args:
+        source: a file, or its bytes.
+        options: what to do and how; the engine is not used.
+
+    Raises:
+        InputError: if it can't be read as text.
+        SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
+    """
+    from cleanup.readers import read_text_pages
+
+    pages, info = read_text_pages(source if isinstance(source, bytes) else Path(source))
     return build(pages, info, options)
 
 

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
-from cleanup.document import Correction, Document
+from cleanup.document import Correction, Document, Metadata, SourceInfo
 from cleanup.plan import Edit, apply, invert
-from ocr.model import Page
+from ocr.errors import InputError, Message
+from ocr.model import Line, Page
 
 
 def explain(document: Document, language: str = "en") -> str:
@@ -77,6 +79,46 @@ def undo(document: Document) -> Document:
     pages = tuple(_undo_page(page, by_page.get(page.number, ())) for page in document.pages)
     kept = tuple(one for one in document.corrections if not one.applied or _structural(one))
     return replace(document, pages=pages, corrections=kept)
+
+
+def undo_result(path: Path) -> str:
+    """The lines of a JSON result as they were read, one per line, a blank line between pages.
+
+    Raises:
+        InputError: if the file is no result of ours, or its record does not fit its lines.
+    """
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+        corrections = [
+            Correction(
+                page=one["page"], line=one["line"], start=one["start"], before=one["before"],
+                after=one["after"], reason=one["reason"], applied=one["applied"],
+            )
+            for one in result["corrections"]
+        ]  # fmt: skip
+        pages = tuple(
+            Page(
+                number=page["page"],
+                lines=tuple(
+                    Line(text=line["text"], raw_text=line["raw_text"]) for line in page["lines"]
+                ),
+            )
+            for page in result["pages"]
+        )
+        source = SourceInfo(file=path.name, sha256="", pages=len(pages))
+        document = Document(
+            source=source, metadata=Metadata(), pages=pages, corrections=tuple(corrections)
+        )
+        undone = undo(document)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise InputError(
+            Message(
+                f"is not a result that can be undone ({error})", f"không hoàn tác được ({error})"
+            ),
+            Message("Name a JSON file written by sohoa", "Hãy nêu tệp JSON do sohoa ghi"),
+            file=str(path),
+        ) from error
+    return "\n".join("".join(f"{line.text}\n" for line in page.lines) for page in undone.pages)
 
 
 def _undo_page(page: Page, corrections: Sequence[Correction]) -> Page:

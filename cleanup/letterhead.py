@@ -18,8 +18,16 @@ def read_letterheads(pages: tuple[Page, ...]) -> tuple[Letterhead, ...]:
     """One head per page that has one; a second one begins a copy's or confirmation's note."""
     heads = []
     for page in pages:
-        left = tuple(line.text for line in page.lines if line.zone in _LEFT)
-        right = tuple(line.text for line in page.lines if line.zone in _RIGHT)
+        left, right = _column(page, _LEFT), _column(page, _RIGHT)
         if left or right:
             heads.append(Letterhead(page=page.number, left=left, right=right))
     return tuple(heads)
+
+
+def _column(page: Page, zones: tuple[Zone, ...]) -> tuple[str, ...]:
+    # rows of `*` and dashes only stand for the printed rules (domain 2.4)
+    return tuple(
+        line.text
+        for line in page.lines
+        if line.zone in zones and any(character.isalnum() for character in line.text)
+    )

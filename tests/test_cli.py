@@ -65,7 +65,7 @@ def test_unclear_page_numbers_are_refused(text: str) -> None:
 
 def test_help_names_every_command_with_an_example(run: Run) -> None:
     overview = run("--help").stdout
-    for command in ("convert",):
+    for command in ("convert", "clean", "undo", "doctor"):
         assert command in overview
         assert "Example" in run(command, "--help").stdout
 
@@ -150,6 +150,57 @@ count=$(cat "$COUNT" 2>/dev/null || echo 0); echo $((count + 1)) > "$COUNT"
 [ "$count" = 1 ] && kill -9 $$
 exec "$real" "$@"
 """
+
+
+OCR_TEXT = """KẾT LUẬN
+
+HỘI NGHỊ LẦN THỨ SÁU
+
+Rà soát, sáp xếp mạng lưới các cơ sở giáo dục trên địa bàn tỉnh; quan tâm chỉ đạo sắp xếp bộ máy.
+
+Nơi nhận:
+"""
+
+
+def test_clean_reads_stdin_and_writes_markdown(run: Run) -> None:
+    result = run("clean", "-", stdin=OCR_TEXT)
+    assert result.returncode == 0, result.stderr
+    assert "Rà soát, sắp xếp mạng lưới" in result.stdout
+
+
+def test_no_correct_keeps_every_word(run: Run) -> None:
+    assert "sáp xếp mạng lưới" in run("clean", "-", "--no-correct", stdin=OCR_TEXT).stdout
+
+
+def test_check_writes_nothing_and_ends_with_10(run: Run, tmp_path: Path) -> None:
+    result = run("clean", "-", "--check", "-o", tmp_path / "out.md", stdin=OCR_TEXT)
+    assert result.returncode == 10
+    assert list(tmp_path.iterdir()) == []
+    assert run("clean", "-", "--check", "--no-correct", stdin=OCR_TEXT).returncode == 0
+
+
+def test_explain_and_diff_tell_the_change(run: Run) -> None:
+    explained = run("clean", "-", "--explain", stdin=OCR_TEXT).stdout
+    assert "“sáp” → “sắp”" in explained
+    assert "+Rà soát, sắp xếp" in run("clean", "-", "--diff", stdin=OCR_TEXT).stdout
+
+
+def test_undo_gives_the_words_back(run: Run, tmp_path: Path) -> None:
+    result = tmp_path / "out.json"
+    assert run("clean", "-", "--format", "json", "-o", result, stdin=OCR_TEXT).returncode == 0
+    assert "sáp xếp mạng lưới" in run("undo", result).stdout
+    assert_clear_refusal(run("undo", ROOT / "README.md"), 3, "README.md")
+
+
+SECRET = "TUYỆT MẬT\n\nTỈNH ỦY SÓC TRĂNG\n\n*\n\nSố 01-KL/TU\n\nKẾT LUẬN\n\nNội dung.\n"
+
+
+def test_secrecy_mark_stops_before_any_text_is_written(run: Run, tmp_path: Path) -> None:
+    result = run("clean", "-", "-o", tmp_path / "out.md", stdin=SECRET)
+    assert_clear_refusal(result, 9, "--allow-secret")
+    assert "Nội dung" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert run("clean", "-", "--allow-secret", stdin=SECRET).returncode == 0
 
 
 @pytest.mark.engine
