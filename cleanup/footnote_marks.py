@@ -14,6 +14,9 @@ from cleanup.marks import confusions
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_PLAIN = str.maketrans(_RAISED, "0123456789", "()[].⁽⁾ ")
 _TO_RAISED = str.maketrans("0123456789", _RAISED)
+# what a lost mark, and a jump over lost pages, cost against a well-read mark (1.0)
+_LOST_MARK = 0.3
+_JUMP = 0.6
 _ODD_SIGNS = "!?*°^¡»†"
 
 
@@ -43,38 +46,57 @@ def _likeness(label: str, number: int) -> float:
     same = [sign in table[digit] for sign, digit in zip(read, digits, strict=False)]
     if len(read) == len(digits) and all(same):
         return 0.7
-    if any(same) or (len(digits) > 1 and digits[-1] in read):
+    if len(digits) > 1 and any(sign.isdigit() and sign in digits for sign in read):
         return 0.4
     return 0.0
 
 
-def resolve(labels: Sequence[str], last: int) -> int | None:
-    """The number of the first of a page's footnotes, from all their marks as read.
+def resolve(labels: Sequence[str], last: int) -> tuple[int, ...] | None:
+    """The numbers of a page's footnotes, from all their marks as read.
 
-    `last` is the number of the last footnote before this page. None if no mark speaks for any
-    number.
+    They rise by one, or by more where a mark was lost. `last` is the number of the last footnote
+    before this page: mostly they run on, else they begin again at 1. None if no mark speaks for
+    any number.
 
     >>> resolve(["*", "Ý", "5", "7"], 3)
-    4
+    (4, 5, 6, 7)
     >>> resolve(["3?", "*3", "3"], 7)
-    32
+    (32, 33, 34)
+    >>> resolve(["1", "®", "7"], 3)
+    (4, 6, 7)
     >>> resolve(["*"], 0) is None
     True
     """
-    starts = {last + 1, 1}
+    firsts = {last + 1: 0.0, 1: 0.4 if last else 0.0}
     for place, label in enumerate(labels):
         digits = re.findall(r"\d", plain(label))
         if digits:
             number = int("".join(digits))
             # a second digit may have been read as another sign
-            starts |= {number - place, *(number * 10 + lost - place for lost in range(10))}
+            for first in (number - place, *(number * 10 + lost - place for lost in range(10))):
+                firsts.setdefault(first, _JUMP)
     best, score = None, 0.0
-    for start in sorted(number for number in starts if number > 0):
-        bonus = 0.5 if start == last + 1 else 0.2 if start == 1 else 0.0
-        likeness = sum(_likeness(label, start + place) for place, label in enumerate(labels))
-        if likeness and likeness + bonus > score + 1e-9:
-            best, score = start, likeness + bonus
+    for first, cost in sorted(firsts.items()):
+        if first > 0:
+            numbers, likeness = _rising(labels, first)
+            if likeness > 0 and likeness - cost > score + 1e-9:
+                best, score = numbers, likeness - cost
     return best
+
+
+def _rising(labels: Sequence[str], first: int) -> tuple[tuple[int, ...], float]:
+    """The best numbers from `first` on, each one or two above the one before."""
+    ways: dict[int, tuple[tuple[int, ...], float]] = {}
+    ways[first] = ((first,), _likeness(labels[0], first))
+    for label in labels[1:]:
+        longer: dict[int, tuple[tuple[int, ...], float]] = {}
+        for number, (numbers, likeness) in ways.items():
+            for following, cost in ((number + 1, 0.0), (number + 2, _LOST_MARK)):
+                total = likeness + _likeness(label, following) - cost
+                if following not in longer or total > longer[following][1] + 1e-9:
+                    longer[following] = ((*numbers, following), total)
+        ways = longer
+    return max(ways.values(), key=lambda way: (round(way[1], 6), -way[0][-1]))
 
 
 def unreadable_call(text: str, digits: str, context: str) -> tuple[int, int] | None:

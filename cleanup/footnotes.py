@@ -135,21 +135,48 @@ def _is_called(lines: Sequence[Line], own: int, label: str) -> bool:
 def _number(found: _Found) -> None:
     """Settle the numbers; on one page they follow each other, and mostly run on over pages."""
     last = 0
+    drafts: list[_Draft] = []
     for page in dict.fromkeys(draft.page for draft in found.drafts):
-        drafts = [draft for draft in found.drafts if draft.page == page]
-        first = resolve([draft.label for draft in drafts], last)
-        for place, draft in enumerate(drafts):
-            if first is None:
-                continue
-            draft.number = str(first + place)
-            last = first + place
-            if draft.label and plain(draft.label) != draft.number:
-                label = raised(draft.number)
-                found.corrections.append(Correction(
-                    page=page, line=draft.line + 1, start=0, before=draft.label, after=label,
-                    reason="structure.footnote-mark", score=0.8,
-                ))
-                draft.label = label
+        here = [draft for draft in found.drafts if draft.page == page]
+        numbers = resolve([draft.label for draft in here], last)
+        if numbers is None:
+            drafts += here
+            continue
+        for draft, number in zip(here, numbers, strict=True):
+            _settle_label(draft, str(number), found)
+        drafts += _split_lost(here)
+        last = numbers[-1]
+    found.drafts = drafts
+
+
+def _settle_label(draft: _Draft, number: str, found: _Found) -> None:
+    draft.number = number
+    if draft.label and plain(draft.label) != number:
+        label = raised(number)
+        found.corrections.append(Correction(
+            page=draft.page, line=draft.line + 1, start=0, before=draft.label, after=label,
+            reason="structure.footnote-mark", score=0.8,
+        ))
+        draft.label = label
+
+
+def _split_lost(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Where one number is missing and one line can begin it, the mark before it was lost."""
+    whole: list[_Draft] = []
+    for draft, following in zip(drafts, [*drafts[1:], None], strict=True):
+        whole.append(draft)
+        if following is None or int(following.number) != int(draft.number) + 2:
+            continue
+        starts = [
+            index for index in range(1, len(draft.lines))
+            if draft.lines[index - 1].endswith(".") and draft.lines[index][:1].isupper()
+        ]
+        if len(starts) == 1:
+            number = str(int(draft.number) + 1)
+            whole.append(_Draft("", draft.page, draft.line + starts[0],
+                                draft.lines[starts[0] :], number))
+            del draft.lines[starts[0] :]
+    return whole
 
 
 def _call_page(page: Page, drafts: Sequence[tuple[_Draft, str]], found: _Found) -> Page:

@@ -17,13 +17,15 @@ from cleanup.patterns import NUMBERED, UPPER, LineKind, Mark, classify
 
 # a dash and a space open a list item; specks, rules and stamp ink before a mark
 _SPECKS = re.compile(r"^[_¬|~'`´.,;:°·*=\-–—\"”«»/\\]{1,3}\s?(?=\w)")
+_GLUED = "_¬|~'`´,;:°·*=-–—\"”«»/\\¡"
 _JUNK = r"(?![-–—•+*]\s)(?:[^\w\s]|_){0,3}\s?"
+_SPACED_JUNK = r"(?![-–—•+*]\s)(?:(?:[^\w\s]|_){1,3}\s)?"
 _MARK = re.compile(
-    rf"^{_JUNK}(?P<token>[^\s.)]{{1,7}})(?P<sep>\s?[.)]|[-–/])\s+"
+    rf"^{_SPACED_JUNK}(?P<token>[^\s.)]{{1,9}})(?P<sep>\s?[.)]|[-–/])\s+"
     rf"(?P<text>[{UPPER}“\"(\[].*)$", re.DOTALL,
 )
 _POINT = re.compile(
-    rf"^{_JUNK}(?P<token>\S{{1,2}})(?P<sep>\))\s+(?P<text>\S.*)$", re.DOTALL
+    rf"^{_SPACED_JUNK}(?P<token>\S{{1,4}})(?P<sep>\))\s+(?P<text>\S.*)$", re.DOTALL
 )
 _KEYWORD = re.compile(
     rf"^{_JUNK}(?P<word>[^\W\d_]{{3,6}}?)\s?(?P<token>[IVXLHlUMN|1!]{{1,6}}|\d{{1,3}})"
@@ -96,15 +98,24 @@ def repair(text: str, kind: LineKind, number: str) -> Mark | None:
     'III.'
     >>> repair("-Điều 1. Phạm vi", LineKind.ARTICLE, "1").label
     'Điều 1.'
+    >>> repair("$2. Phòng Đào tạo", LineKind.DEC, "5.2").label
+    '5.2.'
     >>> repair("Hai. Người", LineKind.NUM, "2") is None
     True
     """
     if kind in confusions().keywords:
         return _repair_keyword(text, kind, number)
     match = (_POINT if kind is LineKind.POINT else _MARK).match(text)
-    if match is None or not looks_like(match["token"], number):
+    if match is None or not _reads(match["token"], kind, number):
         return _illegible(text, number) if kind is LineKind.NUM else None
     return Mark(kind=kind, number=number, label=number + match["sep"].strip(), text=match["text"])
+
+
+def _reads(token: str, kind: LineKind, number: str) -> bool:
+    if kind is LineKind.DEC and "." not in token:
+        # the first dot is lost more often than a digit: "$2." for "5.2."
+        number = number.replace(".", "")
+    return looks_like(token, number) or looks_like(token.lstrip(_GLUED), number)
 
 
 def _illegible(text: str, number: str) -> Mark | None:

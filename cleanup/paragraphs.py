@@ -158,7 +158,10 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
         line.new_block_after(previous)
     ):
         return False
-    if not ended and _CUT_OFF.search(previous.text) and not line.new_block_after(previous):
+    if not ended and not line.new_block_after(previous) and (
+        _CUT_OFF.search(previous.text)
+        or (line.text[:1].isdigit() and _WANTS_NUMBER.search(previous.text))
+    ):
         return False
     layout = line.breaks_after(previous)
     if layout is not None:

@@ -84,7 +84,8 @@ def _split_appendices(items: list[Item]) -> list[list[Item]]:
     inside = quoted([item.text for item in items])
     parts: list[list[Item]] = [[]]
     for index, item in enumerate(items):
-        begun = len(parts) > 1 or bool(parts[0])
+        # below "Phụ lục" stands its own title
+        begun = len(parts[-1]) > (2 if len(parts) > 1 else 0)
         if index not in inside and (
             _opens_appendix(item) or (begun and _opens_attachment(items, index, parts[-1]))
         ):
