@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from ocr.model import Bbox, Page
+from ocr.model import Bbox, Choice, Page, Word
 
-_LEVEL = 6
+_LEVEL = 2                   # a tenth larger than 6, in a third of the time
 
 
 def pack_page(page: Page) -> bytes:
@@ -47,6 +47,8 @@ def _plain(value: object) -> object:
     """JSON values; fields that have their default are left out."""
     if isinstance(value, Bbox):
         return value.as_list()
+    if isinstance(value, Word):
+        return _plain_word(value)
     if isinstance(value, StrEnum):
         return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -65,6 +67,25 @@ def _plain(value: object) -> object:
     raise TypeError(msg)
 
 
+def _plain_word(word: Word) -> list[object]:
+    """A word as a list: nine tenths of a page are words, with their choices."""
+    box = word.bbox
+    return [
+        word.text, None if box is None else [box.x0, box.y0, box.x1, box.y1], word.confidence,
+        [[part for choice in choices for part in (choice.text, choice.score)]
+         for choices in word.choices],
+    ]
+
+
+def _built_word(value: list[Any]) -> Word:
+    text, box, confidence, choices = value
+    return Word(
+        text=text, bbox=None if box is None else Bbox(*box), confidence=confidence,
+        choices=tuple(
+            tuple(Choice(text=flat[at], score=flat[at + 1]) for at in range(0, len(flat), 2))
+            for flat in choices))
+
+
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
@@ -79,6 +100,8 @@ def _build(kind: Any, value: Any) -> object:  # noqa: ANN401 - follows type hint
     if origin is not None and issubclass(origin, Mapping):
         of = typing.get_args(kind)[1]
         return {key: _build(of, item) for key, item in value.items()}
+    if kind is Word:
+        return _built_word(value)
     if kind is Bbox:
         return Bbox(*value)
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
