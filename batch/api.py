@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batch.ledger import Ledger
+from batch.ledger import Ledger, not_kept
 from batch.listing import list_files
 from batch.lock import only_run
 from batch.places import Found, is_remote
 from batch.pool import Limits, WorkerPool
 from batch.run import Progress, Run, Settings
-from ocr.errors import Message, OutputError, UsageError
+from ocr.errors import Message, UsageError
 
 if TYPE_CHECKING:
     from batch.cluster import ClusterPool
@@ -114,12 +115,8 @@ def opened(settings: Settings, ways: Ways) -> Iterator[Ledger]:
                 yield ledger
             finally:
                 ledger.close()
-    except OSError as error:
-        raise OutputError(
-            Message(f"can't be written ({error.strerror or error})",
-                    f"không ghi được ({error.strerror or error})"),
-            Message("Choose another output folder", "Hãy chọn thư mục kết quả khác"),
-            file=settings.output) from error
+    except (sqlite3.Error, OSError) as error:
+        raise not_kept(error, settings.output) from error
 
 
 def run_batch(

@@ -7,6 +7,7 @@ finds them done.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ocr.errors import Message, OutputError
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT);
@@ -309,6 +312,27 @@ class Ledger:
                 "UPDATE page SET state='pending', lost=0, attempts=0, error=NULL "
                 "WHERE recipe=? AND state IN ('failed', 'poison')", (recipe,))
             self._db.execute("UPDATE file SET state='new', lost=0, error=NULL WHERE state='failed'")
+
+
+def not_kept(error: Exception, folder: str | None = None) -> OutputError:
+    """What a failure to write the ledger or an output means for the user."""
+    full = isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+    if full or getattr(error, "errno", None) == errno.ENOSPC:
+        return OutputError(
+            Message("the disk is full", "đĩa đã đầy"),
+            Message("Make space and run the command again, it goes on where it stopped",
+                    "Hãy dọn chỗ trống rồi chạy lại lệnh, nó sẽ làm tiếp"), file=folder)
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return OutputError(
+            Message(f"the ledger is damaged ({error})", f"sổ bị hỏng ({error})"),
+            Message("Put a copy of it back, or begin anew with --fresh",
+                    "Hãy phục hồi bản sao của sổ, hoặc làm lại với --fresh"), file=folder)
+    detail = getattr(error, "strerror", None) or error
+    return OutputError(
+        Message(f"the ledger or an output can't be written ({detail})",
+                f"không ghi được sổ hoặc kết quả ({detail})"),
+        Message("Check the output folder and run the command again",
+                "Hãy kiểm tra thư mục kết quả rồi chạy lại lệnh"), file=folder)
 
 
 def _file_row(row: Any) -> FileRow:  # noqa: ANN401 - a row of SQLite

@@ -6,7 +6,6 @@ here, in transactions, so that the run can end at any moment and be taken up aga
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import sqlite3
 from collections import deque
@@ -16,11 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from batch.codec import pack_page
-from batch.ledger import FileRow, Ledger
+from batch.ledger import FileRow, Ledger, not_kept
 from batch.places import full_path, write_output
 from batch.pool import WorkerLostError
 from batch.tasks import Answer, Request
-from ocr.errors import Message, OutputError
 from ocr.model import Page, PageStatus
 
 _TIMES_LOST = 2              # a page or file that costs so many workers is set aside
@@ -138,8 +136,8 @@ class Run:
                 self.on_progress(self.progress)
             if not self._stopped:
                 self.ledger.forget_other_recipes(self.settings.recipe)
-        except (sqlite3.OperationalError, OSError) as error:
-            raise _not_kept(error) from error
+        except (sqlite3.Error, OSError) as error:
+            raise not_kept(error) from error
         return self.progress
 
     # -- what is next ---------------------------------------------------------------------------
@@ -344,17 +342,3 @@ def _failed_page(number: int, error: str) -> bytes:
 def shown_path(path: str) -> str:
     """A path as text: bytes that are none are shown by their value."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _not_kept(error: Exception) -> OutputError:
-    full = isinstance(error, sqlite3.OperationalError) and "full" in str(error)
-    if full or getattr(error, "errno", None) == errno.ENOSPC:
-        return OutputError(
-            Message("the disk is full", "đĩa đã đầy"),
-            Message("Make space and run the command again, it goes on where it stopped",
-                    "Hãy dọn chỗ trống rồi chạy lại lệnh, nó sẽ làm tiếp"))
-    return OutputError(
-        Message(f"the ledger or an output can't be written ({error})",
-                f"không ghi được sổ hoặc kết quả ({error})"),
-        Message("Check the output folder and run the command again",
-                "Hãy kiểm tra thư mục kết quả rồi chạy lại lệnh"))
