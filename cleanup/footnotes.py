@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.document import Correction, Footnote
-from cleanup.footnote_marks import plain, raised, resolve, unreadable_call
+from cleanup.footnote_marks import Place, agreed, plain, raised, resolve, unreadable_calls
 from cleanup.patterns import UPPER, LineKind, classify
 from ocr.model import Line, Page, Zone
 
@@ -134,17 +134,18 @@ def _is_called(lines: Sequence[Line], own: int, label: str) -> bool:
 
 def _number(found: _Found) -> None:
     """Settle the numbers; on one page they follow each other, and mostly run on over pages."""
-    last = 0
+    last, runs_on = 0, False
     drafts: list[_Draft] = []
     for page in dict.fromkeys(draft.page for draft in found.drafts):
         here = [draft for draft in found.drafts if draft.page == page]
-        numbers = resolve([draft.label for draft in here], last)
+        numbers = resolve([draft.label for draft in here], last, runs_on=runs_on)
         if numbers is None:
             drafts += here
             continue
         for draft, number in zip(here, numbers, strict=True):
             _settle_label(draft, str(number), found)
         drafts += _split_lost(here)
+        runs_on = runs_on or numbers[0] == last + 1 > 1
         last = numbers[-1]
     found.drafts = drafts
 
@@ -173,8 +174,9 @@ def _split_lost(drafts: Sequence[_Draft]) -> list[_Draft]:
         ]
         if len(starts) == 1:
             number = str(int(draft.number) + 1)
-            whole.append(_Draft("", draft.page, draft.line + starts[0],
-                                draft.lines[starts[0] :], number))
+            lost = _Draft("", draft.page, draft.line + starts[0], draft.lines[starts[0] :], number)
+            lost.label = raised(number)
+            whole.append(lost)
             del draft.lines[starts[0] :]
     return whole
 
@@ -187,11 +189,8 @@ def _call_page(page: Page, drafts: Sequence[tuple[_Draft, str]], found: _Found) 
         draft.called = any(
             caller.exact(pattern, number, sure=sure) for pattern, sure in _call_patterns(draft)
         )
-    for place, (draft, number) in enumerate(drafts):
-        if not draft.called and draft.number and not _inside_text(page):
-            before = [done for _, done in drafts[:place]]
-            after = [done for _, done in drafts[place + 1 :]]
-            draft.called = caller.between(draft.number, number, before, after)
+    if not _inside_text(page):
+        caller.misread(drafts)
     return replace(page, lines=tuple(caller.lines))
 
 
@@ -230,19 +229,29 @@ class _Caller:
                 return True
         return False
 
-    def between(self, digits: str, number: str, before: list[str], after: list[str]) -> bool:
-        """A misread call, after the calls `before` and ahead of the calls `after` it."""
-        start = max((self._place(call) for call in before), default=(-1, 0))
-        ends = [place for call in after if (place := self._place(call)) >= (0, 0)]
-        end = min(ends, default=(len(self.lines), 0))
+    def misread(self, drafts: Sequence[tuple[_Draft, str]]) -> None:
+        """Calls that were misread, where their order leaves only one answer."""
+        open_notes = [place for place, (draft, _) in enumerate(drafts)
+                      if draft.number and not draft.called]
+        options = [self._options(drafts, place) for place in open_notes]
+        found = sorted(agreed(options).items(), key=lambda item: item[1], reverse=True)
+        for position, (index, start, end) in found:
+            draft, number = drafts[open_notes[position]]
+            self._write(index, (start, end), number, 0.7)
+            draft.called = True
+
+    def _options(self, drafts: Sequence[tuple[_Draft, str]], place: int) -> frozenset[Place]:
+        """Where the call of `drafts[place]` may stand, between the calls that were found."""
+        known = [(order, self._place(number)) for order, (_, number) in enumerate(drafts)]
+        start = max((at for order, at in known if order < place), default=(-1, 0))
+        end = min((at for order, at in known if order > place and at[0] >= 0),
+                  default=(len(self.lines), 0))
+        places: set[Place] = set()
         for index in self.free:
-            text = self.lines[index].text
             context = " ".join(line.text for line in self.lines[max(0, index - 4) : index])
-            span = unreadable_call(text, digits, context)
-            if span is not None and start < (index, span[0]) < end:
-                self._write(index, span, number, 0.7)
-                return True
-        return False
+            spans = unreadable_calls(self.lines[index].text, drafts[place][0].number, context)
+            places |= {(index, *span) for span in spans if start < (index, span[0]) < end}
+        return frozenset(places)
 
     def _place(self, number: str) -> tuple[int, int]:
         for index in self.free:

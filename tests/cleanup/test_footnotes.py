@@ -72,6 +72,13 @@ def test_misread_marks_and_calls_are_settled_by_their_order() -> None:
     assert reasons.count("structure.footnote-mark") == 3
 
 
+def test_call_that_fits_two_footnotes_is_left_and_reported() -> None:
+    pages = [_page(1, ["Tiểu lễ”, không"], ["5 Cụm từ", "6 Cụm từ", "7 Cụm từ"], boxed=True)]
+    notes = take_footnotes(pages)
+    assert _texts(notes) == ["Tiểu lễ”, không"]
+    assert len(notes.uncalled) == 3
+
+
 def test_closed_quotation_is_no_misread_call() -> None:
     body = ["Cụm từ “Hình thức”, gồm:", "Nội dung khác."]
     notes = take_footnotes([_page(1, body, ["5 Cụm từ"], boxed=True)])
