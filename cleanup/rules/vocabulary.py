@@ -23,11 +23,11 @@ from cleanup.zones.lines import is_recipients_heading, is_upper
 from ocr.model import Line, Page, Zone
 
 _WORD = re.compile(r"\S+")
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_LETTERS = re.compile(r"[^\W_]+")
 _BROKEN_SYMBOL = re.compile(rf"\d/([{UPPER}][{UPPER}r]{{0,4}})(?:-(\s+)|(\s+)-)(?=[{UPPER}]{{2}})")
 _LONGEST = 8
 _SCORE = 0.97
-_AUTHORITY_COMMA = re.compile(r"^(TM|KT|TL|TUQ|Q)(,)(?=\s)")
+_AUTHORITY_MARK = re.compile(r"^(TM|KT|TL|TUQ|Q)([.,]\s?)(?=\w)")
 
 Index = Mapping[tuple[str, ...], tuple[str, ...]]
 
@@ -65,7 +65,7 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     elif zone is Zone.HEADER_LEFT and is_upper(text):
         edits = _spaces(text) or _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
-        edits = _authority_dot(text) or _runs(text, _posts())
+        edits = _authority_dot(text) + _runs(text, _posts())
     elif zone is Zone.PLACE_DATE:
         edits = _runs(text, {**_places(), **(places or {})})
     elif zone is Zone.NUMBER:
@@ -176,7 +176,7 @@ def _spaces(text: str) -> list[Edit]:
 
 def _whole_runs(text: str, index: Index) -> list[Edit]:
     """As `_runs`, but only where known strings make up the whole line."""
-    keys = [key for word in text.split() if (key := skeleton(word))]
+    keys = [skeleton(match.group()) for match in _LETTERS.finditer(text)]
     at = 0
     while at < len(keys):
         sizes = range(min(_LONGEST, len(keys) - at), 0, -1)
@@ -189,11 +189,7 @@ def _whole_runs(text: str, index: Index) -> list[Edit]:
 
 def _runs(text: str, index: Index) -> list[Edit]:
     """Runs of words with the letters of a known string; the longest run wins."""
-    words = [
-        (match.start() + core.start(), core.group())
-        for match in _WORD.finditer(text)
-        if (core := _CORE.search(match.group()))
-    ]
+    words = [(match.start(), match.group()) for match in _LETTERS.finditer(text)]
     keys = [skeleton(word) for _, word in words]
     edits: list[Edit] = []
     at = 0
@@ -215,7 +211,7 @@ def _index(texts: Sequence[str], shortest: int = 1) -> Index:
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     doubtful: set[tuple[str, ...]] = set()
     for text in texts:
-        words = tuple(core.group() for word in text.split() if (core := _CORE.search(word)))
+        words = tuple(match.group() for match in _LETTERS.finditer(text))
         key = tuple(skeleton(word) for word in words)
         known = found.setdefault(key, words)
         same = all(same_but_for_tone_place(a, b) for a, b in zip(known, words, strict=True))
@@ -271,9 +267,11 @@ def _posts() -> Index:
 
 
 def _authority_dot(text: str) -> list[Edit]:
-    """The dot after KT, TM ... that was read as a comma; NĐ 30/2020 prints a dot."""
-    match = _AUTHORITY_COMMA.match(text)
-    return [Edit(match.start(2), ",", ".", "vocabulary", _SCORE)] if match else []
+    """The dot and the blank after KT, TM ..., as NĐ 30/2020 prints them."""
+    match = _AUTHORITY_MARK.match(text)
+    if match is None or match[2] == ". ":
+        return []
+    return [Edit(match.start(2), match[2], ". ", "vocabulary", _SCORE)]
 
 
 def _number(text: str) -> list[Edit]:

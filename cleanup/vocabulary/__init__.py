@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from cleanup.skeleton import resembles, skeleton
@@ -73,6 +73,7 @@ def party_bodies() -> frozenset[str]:
     return frozenset(row["suffix"] for row in read_table("party_bodies.tsv"))
 
 
+@lru_cache(maxsize=8192)
 def find_phrase(group: str, text: str) -> str | None:
     """The fixed string of `group` that `text` is, apart from marks and a few letters.
 

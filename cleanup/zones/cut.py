@@ -17,6 +17,8 @@ _COLUMN_GAP = 0.06
 # in the ending the columns come closer; there the right column must begin in the right half
 _ENDING_GAP = 0.025
 _ENDING_LEFT_EDGE = 0.42
+# two columns of a page are never longer; a paragraph on one line is
+_LONGEST_GLUED = 200
 
 
 def split(line: Line, at: int) -> tuple[Line, Line]:
@@ -93,6 +95,8 @@ def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
     >>> len(cut_head_line(Line(text=whole, raw_text=whole), None))
     1
     """
+    if len(line.text) > _LONGEST_GLUED:
+        return (line,)
     tokens = line.text.split()
     if tests.regime(line.text) or tests.is_place_date(line.text):
         return (line,)
@@ -127,6 +131,8 @@ def cut_ending_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
     >>> len(cut_ending_line(Line(text=item, raw_text=item), None))
     1
     """
+    if len(line.text) > _LONGEST_GLUED:
+        return (line,)
     tokens = line.text.split()
     if page_width:
         index, left, right = widest_gap(line)

@@ -7,6 +7,7 @@ skeleton, and places of digits tolerate strokes of the pen.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleanup.skeleton import LOWER, UPPER, allowance, distance, skeleton, unmarked
 from cleanup.vocabulary import find_phrase, kinds, matches_phrase, phrases
@@ -255,6 +256,7 @@ def is_authority(text: str) -> bool:
     return _AUTHORITY.match(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_post(text: str) -> bool:
     """Whether a line in capitals is a post, alone or followed by its body.
 

@@ -35,6 +35,7 @@ FIXED = [
     ),
     (Zone.HEADER_LEFT, "ỦY BANNHÂN DÂN", "ỦY BAN NHÂN DÂN"),
     (Zone.SIGNATURE, "KT, BỘ TRƯỞNG", "KT. BỘ TRƯỞNG"),
+    (Zone.SIGNATURE, "TM.UY BAN NHAN DAN", "TM. ỦY BAN NHÂN DÂN"),
     (Zone.SIGNATURE, "PHÓ CHU TỊCH", "PHÓ CHỦ TỊCH"),
 ]
 KEPT = [

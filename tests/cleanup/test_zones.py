@@ -237,3 +237,10 @@ def test_no_word_is_lost_on_scans(rows: list[tuple[list[str], int, int, int]]) -
     pages = zone_pages((page, Page(number=2, width=2480, height=3508, lines=lines)))
     for zoned in pages:
         assert words_of(zoned) == words_of(page)
+
+
+def test_one_endless_line_is_read_at_once() -> None:
+    """Cutting tried every word of a line as the start of a column: quadratic on a paragraph."""
+    text = "Nghị quyết số " * 8000
+    (page,) = zone_pages((text_page(text),))
+    assert page.lines[0].zone is Zone.BODY
