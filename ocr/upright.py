@@ -27,6 +27,8 @@ SURE_DIRECTION = 1.25      # lines must be this much sharper one way than the ot
 STRIPS = (5, 8, 11)        # columns into which the page is cut; in each the lines are judged apart
 GROW_FROM = 2.0            # degrees
 CANDIDATES = 6             # coarse angles that are looked at closely
+FINE_TURN = 1.5            # coarse scans are turned this much finer: CER of a bilevel scan of
+FINE_BELOW_DPI = 250       # 200 dpi 1.38 -> 1.23 %
 SURE_FOOTING = 0.08        # share by which ink above the letters must outweigh ink below them
 
 Turn = Callable[[PageImage], int | None]
@@ -274,8 +276,11 @@ def _rotate(image: PageImage, degrees: float) -> PageImage:
         new_height = round(width * sine + height * cosine)
         matrix[0, 2] += (new_width - width) / 2
         matrix[1, 2] += (new_height - height) / 2
+    fine = FINE_TURN if image.dpi < FINE_BELOW_DPI else 1.0
     pixels = cv2.warpAffine(
-        image.pixels, matrix, (new_width, new_height), flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT, borderValue=paper_white(image),
+        image.pixels, matrix * fine, (round(new_width * fine), round(new_height * fine)),
+        flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=paper_white(image),
     )
+    if fine != 1:
+        pixels = cv2.resize(pixels, (new_width, new_height), interpolation=cv2.INTER_AREA)
     return PageImage(as_bytes(pixels), image.dpi)
