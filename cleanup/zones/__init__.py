@@ -12,7 +12,7 @@ from dataclasses import replace
 from cleanup.zones import lines as tests
 from cleanup.zones.collect import collect
 from cleanup.zones.cut import cut_ending_line, cut_head_line
-from cleanup.zones.ending import ending_start, find_ending
+from cleanup.zones.ending import ending_start, find_copy, find_ending
 from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.head import Frame, find_head, frame_of
 from cleanup.zones.noise import find_junk, find_noise
@@ -26,6 +26,7 @@ __all__ = ["SecrecyHit", "find_secrecy", "zone_pages"]
 _HEAD_LINES = 40
 # groups of digital signatures, apart from those of incoming stamps
 _DIGITAL = 1000
+_COPY = 2000
 
 
 def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
@@ -96,6 +97,8 @@ def _judge_page(page: Page, noise: dict[int, Verdict], *, has_head: bool) -> dic
         verdicts |= find_head(lines, frame, verdicts | junk)
     start = ending_start(_without(lines, verdicts), frame)
     if start is not None:
+        copy = find_copy(lines, start, _COPY)
+        verdicts |= {i: verdict for i, verdict in copy.items() if i not in verdicts}
         verdicts |= _second_head(lines, start, verdicts)
         # a faint recipient is read as badly as a speck: here the place decides
         specks = {index: junk[index] for index in junk if not _is_item(lines[index])}

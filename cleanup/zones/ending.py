@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
 from cleanup.zones.head import Frame
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, Zone
+from ocr.model import Line, StampKind, Zone
 
 # the signature stands in the right half (domain 1.3, box 7: from 0.45 of the width)
 _RIGHT_HALF = 0.55
@@ -17,6 +18,7 @@ _FULL_LINE = 0.62
 _APPENDIX = re.compile(r"^\W{0,2}(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu số|Mẫu số)\b")
 _NAME_WITHIN = 8
 _LONGEST_LIST = 40
+_COPY_LINES = 16
 _LIST_WIDTH = 0.5
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
 
@@ -189,3 +191,25 @@ def _wraps(above: Line, line: Line) -> bool:
     if tests.is_authority(line.text) or tests.is_post(line.text):
         return False
     return line.text[:1].islower() or (line.block is not None and line.block == above.block)
+
+
+def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdict]:
+    """Verdicts for a copy certificate below an ending: SAO Y, SAO LỤC ... as a second head.
+
+    It is a document of its own on the same sheet (domain 1.9), never a part of the text.
+    """
+    title = next(
+        (
+            i
+            for i in range(start + 1, len(lines))
+            if tests.is_upper(lines[i].text) and matches_phrase("copy_title", lines[i].text)
+        ),
+        None,
+    )
+    if title is None:
+        return {}
+    below = range(title, min(len(lines), title + _COPY_LINES))
+    end = next((i for i in below if _APPENDIX.match(lines[i].text)), below.stop)
+    return {
+        i: Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group) for i in range(title, end)
+    }

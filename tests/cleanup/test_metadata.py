@@ -237,3 +237,16 @@ def test_note_under_the_title_is_no_subject() -> None:
     assert found.appendix_note == (
         "(Ban hành kèm theo Quyết định số 15/QĐ-SGDĐT ngày 05 tháng 02 năm 2021 của Giám đốc Sở)"
     )
+
+
+def test_copy_certificate_is_a_second_head() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
+    text += (
+        "\nSAO Y BẢN CHÍNH\nSố: 05/SY-UBND\nSóc Trăng, ngày 10 tháng 02 năm 2021\n"
+        "CHÁNH VĂN PHÒNG\nLê Văn Bắc\n"
+    )
+    found = read(text)
+    (copy,) = found.copies
+    assert (copy.kind, copy.number, copy.date) == ("SAO Y BẢN CHÍNH", "05/SY-UBND", "2021-02-10")
+    assert found.metadata.number == "15/QĐ-SGDĐT"
+    assert [signer.name for signer in found.metadata.signers] == ["Trần Văn Nam"]
