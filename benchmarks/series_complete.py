@@ -104,8 +104,9 @@ def main() -> None:
         document = cleanup.assemble.build_document(
             pages, SourceInfo(file=name, sha256="", pages=1))
         slowest = max(slowest, (time.process_time() - start) / max(1, len(text)) * 100_000)
-        articles = numbers(document.sections, "article")
-        chapters = numbers(document.sections, "chapter")
+        parts = [document.sections, *(part.sections for part in document.appendices)]
+        articles = [number for part in parts for number in numbers(part, "article")]
+        chapters = [number for part in parts for number in numbers(part, "chapter")]
         printed = {int(number) for number in _ARTICLE.findall(text)}
         good = complete(articles, printed) and complete(chapters, set(range(1, 40))) and (
             max(articles, default=0) >= last_article(text))
