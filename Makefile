@@ -5,11 +5,8 @@ BIN := .venv/bin
 export OMP_THREAD_LIMIT := 1
 export OMP_NUM_THREADS := 1
 
-# The tests of the HTML report need a browser; nothing else does
-BROWSER := $(shell command -v chromium || command -v chromium-browser)
-
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench samples lock tesseract chromium
+.PHONY: help demo test check bench cost picture samples lock tesseract chromium
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +23,14 @@ check: .venv/.ready  ## style and types of the whole tree
 
 bench: .venv/.ready tesseract  ## accuracy and cost beside other tools: make bench [DATA=folder] [ROUNDS=3]
 	@benchmarks/compare.sh $(or $(DATA),samples/scans) --rounds $(or $(ROUNDS),3)
+
+cost: .venv/.ready tesseract  ## time and memory per page, against Tesseract alone: make cost [SCANS=...]
+	@$(BIN)/python -m benchmarks.cost $(SCANS)
+
+picture: .venv/.ready tesseract  ## draw the picture of the README from what sohoa makes of the sample
+	@scripts/need_fonts.sh
+	$(BIN)/sohoa convert samples/scans/05-kl-tu.pdf -o out/picture.md --force
+	$(BIN)/python -m samples.make_picture samples/scans/05-kl-tu.pdf out/picture.md docs/scan-and-markdown.png
 
 samples: .venv/.ready  ## draw the sample scans anew (needs the Tinos fonts)
 	@scripts/need_fonts.sh

@@ -13,7 +13,7 @@ from samples.typeset import Fonts, SetLine, Span, Style
 
 A4 = (210.0, 297.0)
 TOP, BOTTOM, LEFT = 20.0, 20.0, 30.0  # millimetres; domain: 36-HD/VPTW and NĐ 30/2020
-NOTE_STYLE = Style(12)
+NOTE_STYLE = Style(10.5)      # Word sets footnotes at 10, offices at 10 to 12
 ZONES = (
     "header_left",
     "header_right",

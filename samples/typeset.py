@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import ImageDraw, ImageFont
@@ -21,6 +21,9 @@ FILES = {
 }
 # A code point that no font maps: what is drawn for it is the font's empty box.
 UNMAPPED = "\uffff"
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
+_PLAIN = str.maketrans(RAISED, "0123456789()")
+_PIECES = re.compile(rf"\s+|[{RAISED}]+|[^\s{RAISED}]+")
 
 
 class MissingGlyphError(ValueError):
@@ -29,10 +32,14 @@ class MissingGlyphError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Face (a key of `FILES`) and size in points."""
+    """Face (a key of `FILES`) and size in points.
+
+    Raised type is set from plain digits and brackets at two thirds of the size, as Word does it.
+    """
 
     size: float = 14
     face: str = "regular"
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,10 @@ def _picture(font: ImageFont.FreeTypeFont, letter: str) -> tuple[tuple[int, int]
     return mask.size, bytes(mask)
 
 
+def _printed(text: str, style: Style) -> str:
+    return text.translate(_PLAIN) if style.raised else text
+
+
 def tinos(face: str, size: float) -> ImageFont.FreeTypeFont:
     """A face of Tinos, `size` in pixels."""
     # the basic layout engine is in every Pillow; Raqm is not, and would set other widths
@@ -107,7 +118,8 @@ class Fonts:
     def font(self, style: Style) -> ImageFont.FreeTypeFont:
         """The font for a style, opened once."""
         if style not in self._fonts:
-            self._fonts[style] = self._load(style.face, self.px(style.size))
+            size = style.size * 2 / 3 if style.raised else style.size
+            self._fonts[style] = self._load(style.face, self.px(size))
         return self._fonts[style]
 
     def px(self, points: float) -> float:
@@ -124,6 +136,7 @@ class Fonts:
         Raises:
             MissingGlyphError: if the face has no glyph for one of its letters.
         """
+        text = _printed(text, style)
         unchecked = set(text) - self._checked.setdefault(style, set())
         if unchecked:
             missing = missing_glyphs(self.font(style), "".join(unchecked))
@@ -137,13 +150,14 @@ class Fonts:
         """Split at spaces; spans that touch without a space share a token."""
         parts: list[Span] = []
         for span in spans:
-            for piece in re.findall(r"\s+|\S+", span.text):
+            for piece in _PIECES.findall(span.text):
                 if piece.isspace():
                     if parts:
                         yield self._token(parts)
                     parts = []
                 else:
-                    parts.append(Span(piece, span.style))
+                    style = replace(span.style, raised=piece[0] in RAISED)
+                    parts.append(Span(piece, style))
         if parts:
             yield self._token(parts)
 
@@ -152,7 +166,7 @@ class Fonts:
 
     def space(self, token: Token) -> float:
         """Width of the space after a token."""
-        return self.width(" ", token.parts[-1].style)
+        return self.width(" ", replace(token.parts[-1].style, raised=False))
 
     def break_lines(
         self,
@@ -197,6 +211,8 @@ class Fonts:
         x = left + line.indent + (room / 2 if align == "center" else 0)
         for token, gap in zip(line.tokens, [*gaps, 0.0], strict=True):
             for part in token.parts:
-                draw.text((x, baseline), part.text, fill=0, font=self.font(part.style), anchor="ls")
+                lift = self.px(part.style.size) / 3 if part.style.raised else 0
+                text, font = _printed(part.text, part.style), self.font(part.style)
+                draw.text((x, baseline - lift), text, fill=0, font=font, anchor="ls")
                 x += self.width(part.text, part.style)
             x += gap + stretch
