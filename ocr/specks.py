@@ -1,7 +1,8 @@
-"""Specks that the engine took for punctuation at the ends of a line.
+"""Specks that the engine took for punctuation.
 
 Dust, pen strokes and punch holes beside a line come out as `:`, `` ` `` or `-`. They stand apart
-from the text, or are smaller than any printed mark. What is taken away is kept as unplaced.
+from the text, or are smaller than any printed mark, or are signs that no such paper prints alone.
+What is taken away is kept as unplaced.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ _TINY = 0.09
 _LONGEST = 2
 _DASHES = frozenset("-–_~")  # a list dash before wide space is read as any of these
 _DASH_WIDTH = 0.15
+# accents without a letter, single angle quotes, bars: never a word of an official paper
+_NEVER_ALONE = frozenset("‹›ˆ˜`´^¨¬¦|\\'‘’")
 
 
 def drop_specks(
     lines: tuple[Line, ...], page: int
 ) -> tuple[tuple[Line, ...], tuple[Unplaced, ...]]:
-    """Take specks off the ends of all lines; lines without boxes are left alone."""
+    """Take specks out of all lines; lines without boxes, and lines of one word, are left alone."""
     kept: list[Line] = []
     unplaced: list[Unplaced] = []
     for line in lines:
@@ -31,8 +34,20 @@ def drop_specks(
             unplaced.append(_unplaced(words.pop(), page))
         while len(words) > 1 and _is_speck(words[0], words[1], line.x_size, first=True):
             unplaced.append(_unplaced(words.pop(0), page))
+        inside = [word for word in words if len(words) > 1 and _is_dust(word, line.x_size)]
+        unplaced += (_unplaced(word, page) for word in inside)
+        words = [word for word in words if word not in inside] or words
         kept.append(line if len(words) == len(line.words) else _with_words(line, tuple(words)))
     return tuple(kept), tuple(unplaced)
+
+
+def _is_dust(word: Word, x_size: float | None) -> bool:
+    if word.bbox is None or not x_size or len(word.text) > _LONGEST:
+        return False
+    if all(character in _NEVER_ALONE for character in word.text):
+        return True
+    bare = not any(character.isalnum() for character in word.text)
+    return bare and max(word.bbox.width, word.bbox.height) < _TINY * x_size
 
 
 def _is_speck(word: Word, neighbour: Word, x_size: float | None, *, first: bool = False) -> bool:
@@ -40,8 +55,6 @@ def _is_speck(word: Word, neighbour: Word, x_size: float | None, *, first: bool 
         return False
     if len(word.text) > _LONGEST or any(character.isalnum() for character in word.text):
         return False
-    if max(word.bbox.width, word.bbox.height) < _TINY * x_size:
-        return True
     if first:
         if word.text in _DASHES and word.bbox.width >= _DASH_WIDTH * x_size:
             return False

@@ -30,6 +30,13 @@ def test_speck_after_the_text_is_taken_away_and_kept(speck: Word) -> None:
     assert (gone.text, gone.page, gone.reason, gone.bbox) == (speck.text, 3, "margin", speck.bbox)
 
 
+def test_dust_between_words_is_taken_away() -> None:
+    found = line(word("quy", 100, 60), word("‹", 170, 12), word("định", 200, 80))
+    (kept,), (gone,) = drop_specks((found,), page=1)
+    assert kept.text == "quy định"
+    assert gone.text == "‹"
+
+
 def test_two_specks_in_a_row_are_taken_away() -> None:
     found = line(word("tỉnh;", 100, 300), word("=", 900, 20), word("$", 990, 9, 9))
     (kept,), gone = drop_specks((found,), page=1)
@@ -44,6 +51,8 @@ def test_two_specks_in_a_row_are_taken_away() -> None:
         line(word("_", 100, 16, 7), word("Người", 223, 80)),         # a list dash before wide space
         line(word("tế", 100, 60), word("-", 180, 15, 5)),             # "kinh tế -" / "xã hội"
         line(word("định", 100, 60), word("./.", 180, 30)),
+        line(word("2021", 100, 60), word("-", 170, 15, 5), word("2025", 195, 60)),
+        line(word("a", 100, 20), word("+", 130, 20, 20), word("b", 160, 20)),
         line(word("Điều", 100, 60), word("5", 400, 20)),              # never a letter or digit
         line(word("*", 900, 20, 20)),                                 # alone: the Party's separator
         line(word("!", 100, 7, 24), word("Thông", 127, 80)),          # a raised footnote mark
