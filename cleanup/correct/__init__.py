@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -26,6 +26,8 @@ from ocr.model import Page, TextSource
 __all__ = ["correct_pages", "shows_recognition"]
 
 _MAX_PASSES = 5
+_SURE = 0.99
+PLAIN_TEXT = "any"
 _OFFICIAL = ("cong hoa xa hoi chu nghia", "dang cong san viet nam", "noi nhan:", "kinh gui:")
 
 
@@ -61,7 +63,7 @@ def correct_pages(
         chosen = profile_named("report")
     language_model = load(model)
     if engine is None:
-        engine = "tesseract" if any(page.text_source is TextSource.OCR for page in pages) else "any"
+        engine = "tesseract" if any(page.text_source is TextSource.OCR for page in pages) else PLAIN_TEXT
     finder = _finder(language_model, engine)
     applied: list[Correction] = []
     for _ in range(_MAX_PASSES):
@@ -70,6 +72,8 @@ def correct_pages(
         applied += changes
         if not changes:
             break
+        if engine != PLAIN_TEXT:
+            finder = _adapted(finder, language_model, pages, applied)
     proposals = [one for one in corrections if not one.applied]
     # sorting is stable: changes of one line stay in the order in which they were made
     return pages, tuple(sorted(applied + proposals, key=lambda one: (one.page, one.line)))
@@ -105,6 +109,19 @@ def _pass(
         for decision in found:
             decisions[decision.spot.page, decision.spot.line].append(decision)
     return _apply(pages, decisions, old_style=old_style)
+
+
+def _adapted(
+    finder: CandidateFinder,
+    model: LanguageModel,
+    pages: tuple[Page, ...],
+    applied: Sequence[Correction],
+) -> CandidateFinder:
+    """A finder that knows what is often misread in this document."""
+    letters = Counter(letter for page in pages for line in page.lines for letter in line.text)
+    pairs = [(one.after, one.before) for one in applied if (one.score or 0.0) > _SURE]
+    table = finder.confusions.adapted(pairs, letters)
+    return finder if table is finder.confusions else CandidateFinder(model, table)
 
 
 @lru_cache(maxsize=8)

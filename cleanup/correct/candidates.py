@@ -61,7 +61,7 @@ class CandidateFinder:
     """Finds candidates with one language model and one engine's confusions."""
 
     def __init__(self, model: LanguageModel, confusions: Confusions) -> None:
-        self._confusions = confusions
+        self.confusions = confusions
         self._ids = model.ids
         self._siblings: dict[str, list[str]] = defaultdict(list)
         for form, count in zip(model.words, model.counts.tolist(), strict=True):
@@ -102,7 +102,7 @@ class CandidateFinder:
 
     def _cost(self, true: str, read: str) -> float:
         pairs = zip(true, read, strict=True)
-        return sum(self._confusions.cost(right, wrong) for right, wrong in pairs if right != wrong)
+        return sum(self.confusions.cost(right, wrong) for right, wrong in pairs if right != wrong)
 
     def _find_unpictured(self, form: str) -> Candidates:
         return _candidates(
@@ -120,7 +120,7 @@ class CandidateFinder:
             seen = True
             for right, wrong, here in zip(other, form, scores, strict=True):
                 # an empty column says nothing: the engine's letters and its text did not fit
-                if right == wrong or not here or right in self._confusions.unwritable:
+                if right == wrong or not here or right in self.confusions.unwritable:
                     continue
                 score = here.get(right, 0.0)
                 if score > 0.0:

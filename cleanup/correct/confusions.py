@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -19,6 +19,8 @@ from cleanup.syllables import skeleton, split_tone
 # so many readings of a letter weigh as much as the general rate of its kind of error
 PRIOR_WEIGHT = 60.0
 _FLOOR = 2e-5
+_MET_OFTEN = 3
+_GENERAL_WEIGHT = 100.0
 # letters that an engine has no output for: their loss needs no evidence in the picture
 UNWRITABLE: Mapping[str, frozenset[str]] = {"tesseract": frozenset("ỵỴ")}
 
@@ -39,6 +41,29 @@ class Confusions:
     seen: Mapping[tuple[str, str], int] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
     unwritable: frozenset[str] = frozenset()
+
+    def adapted(self, pairs: Iterable[tuple[str, str]], letters: Mapping[str, int]) -> Confusions:
+        """The table for one document, given what was sure to be misread in it.
+
+        Args:
+            pairs: (true, read) words of the document's own corrections.
+            letters: how often each letter stands in the document.
+
+        Returns:
+            This very table if no confusion was met three times.
+        """
+        met = {pair: count for pair, count in learn(pairs)[0].items() if count >= _MET_OFTEN}
+        if not met:
+            return self
+        seen, totals = dict(self.seen), dict(self.totals)
+        for (true, read), count in met.items():
+            # the general table weighs as much as some hundred letters of the document
+            share = math.exp(-self.cost(true, read))
+            size = letters.get(true, 0) + count
+            here = (count + _GENERAL_WEIGHT * share) / (size + _GENERAL_WEIGHT)
+            whole = totals.get(true, 0) + PRIOR_WEIGHT
+            seen[true, read] = max(seen.get((true, read), 0), round(here * whole))
+        return replace(self, seen=seen, totals=totals)
 
     def cost(self, true: str, read: str) -> float:
         """-log P(read | true) for two lower-case letters with the same skeleton."""

@@ -44,9 +44,9 @@ class Profile:
 
 
 _SAFE = {
-    WordClass.PLAIN: 3.0,
+    WordClass.PLAIN: 2.5,
     WordClass.BROKEN: 1.5,
-    WordClass.HEADING: 3.0,
+    WordClass.HEADING: 2.5,
     WordClass.CAPITAL: 3.0,
     WordClass.NAME: 5.0,
 }
