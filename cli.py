@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from batch import commands as batch_commands
 from cleanup.export.command import EXAMPLE as EXPORT_EXAMPLE
 from cleanup.export.command import export_command
+from cleanup.lm_command import lm_app
 from cleanup.writers.targets import Targets, plan_targets
 from evaluation.command import EXAMPLE, eval_command
 from ocr.errors import (
@@ -256,6 +257,7 @@ def _profile(profile: str, no_correct: bool) -> str:
 
 app.command("eval", epilog=EXAMPLE)(eval_command)
 app.command("export", epilog=EXPORT_EXAMPLE)(export_command)
+app.add_typer(lm_app)
 
 _MAX_PAGES = 100_000
 

@@ -13,6 +13,7 @@ from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.decision import Decision, decide, decide_spaces, suspect_names
 from cleanup.correct.evidence import evidence
 from cleanup.correct.guards import guards
+from cleanup.correct.oddities import odd_forms, odd_words
 from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
 from cleanup.correct.scoring import score
@@ -62,8 +63,9 @@ def correct_pages(
     if not shows_recognition(pages):
         chosen = profile_named("report")
     language_model = load(model)
+    pictured = any(page.text_source is TextSource.OCR for page in pages)
     if engine is None:
-        engine = "tesseract" if any(page.text_source is TextSource.OCR for page in pages) else PLAIN_TEXT
+        engine = "tesseract" if pictured else PLAIN_TEXT
     finder = _finder(language_model, engine)
     applied: list[Correction] = []
     for _ in range(_MAX_PASSES):
@@ -75,8 +77,34 @@ def correct_pages(
         if engine != PLAIN_TEXT:
             finder = _adapted(finder, language_model, pages, applied)
     proposals = [one for one in corrections if not one.applied]
+    if pictured:
+        proposals += _oddities(pages, language_model, applied + proposals)
     # sorting is stable: changes of one line stay in the order in which they were made
     return pages, tuple(sorted(applied + proposals, key=lambda one: (one.page, one.line)))
+
+
+def _oddities(
+    pages: tuple[Page, ...], model: LanguageModel, known: Sequence[Correction]
+) -> list[Correction]:
+    """Doubtful words without a better reading: `after` is what stands there."""
+    found: dict[tuple[int, int, int], tuple[str, str]] = {}
+    for page_index, page in enumerate(pages):
+        for line_index, line in enumerate(page.lines):
+            for start, word, reason in odd_words(line, model):
+                found[page_index, line_index, start] = (word, reason)
+    for spots in streams(pages):
+        for spot, reason in odd_forms(spots, model):
+            place = (spot.page, spot.line, spot.token.start)
+            found.setdefault(place, (spot.token.text, reason))
+    taken = {(one.page, one.line, one.start) for one in known}
+    return [
+        Correction(
+            page=pages[page].number, line=line + 1, start=start, before=word, after=word,
+            reason=reason, applied=False,
+        )
+        for (page, line, start), (word, reason) in sorted(found.items())
+        if (pages[page].number, line + 1, start) not in taken
+    ]  # fmt: skip
 
 
 def shows_recognition(pages: tuple[Page, ...]) -> bool:
