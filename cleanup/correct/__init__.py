@@ -18,6 +18,7 @@ from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
 from cleanup.correct.scoring import score
 from cleanup.correct.stream import streams
+from cleanup.correct.stretches import Batch, cut, rejoin
 from cleanup.correct.surface import prefers_old_style, write
 from cleanup.document import Correction
 from cleanup.lm import LanguageModel, load
@@ -67,20 +68,40 @@ def correct_pages(
     if engine is None:
         engine = "tesseract" if pictured else PLAIN_TEXT
     finder = _finder(language_model, engine)
+    results = [
+        _correct_batch(batch, language_model, finder, chosen, pictured=pictured)
+        for batch in cut(pages)
+    ]
+    return rejoin([result for result, _ in results], pages), tuple(
+        one for _, corrections in results for one in corrections
+    )
+
+
+def _correct_batch(
+    batch: Batch,
+    model: LanguageModel,
+    finder: CandidateFinder,
+    chosen: Profile,
+    *,
+    pictured: bool,
+) -> tuple[Batch, list[Correction]]:
+    """Correct a stretch of text until nothing changes any more."""
+    pages = batch.pages
     applied: list[Correction] = []
     for _ in range(_MAX_PASSES):
-        pages, corrections = _pass(pages, language_model, finder, chosen)
+        pages, corrections = _pass(pages, model, finder, chosen)
         changes = [one for one in corrections if one.applied]
         applied += changes
         if not changes:
             break
-        if engine != PLAIN_TEXT:
-            finder = _adapted(finder, language_model, pages, applied)
+        if pictured:
+            finder = _adapted(finder, model, pages, applied)
     proposals = [one for one in corrections if not one.applied]
     if pictured:
-        proposals += _oddities(pages, language_model, applied + proposals)
+        proposals += _oddities(pages, model, applied + proposals)
     # sorting is stable: changes of one line stay in the order in which they were made
-    return pages, tuple(sorted(applied + proposals, key=lambda one: (one.page, one.line)))
+    found = sorted(applied + proposals, key=lambda one: (one.page, one.line))
+    return replace(batch, pages=pages), [batch.placed(one) for one in found]
 
 
 def _oddities(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.correct.candidates import CandidateFinder
+from cleanup.correct.candidates import CandidateFinder, Candidates
 from cleanup.correct.lattice import posteriors, window_gains
 from cleanup.correct.stream import Spot, form_sequence
 from cleanup.lm import LanguageModel
@@ -60,7 +60,17 @@ def score(
     ids = np.array([model.id_of(form) for form in forms], np.uint32)
     words: list[list[int]] = [[word] for word in ids.tolist()]
     channel: list[list[float]] = [[0.0] for _ in words]
-    options = _options(model, finder, spots, ids, np.array(places, np.intp))
+    familiar = _familiar(model, ids)[places].tolist()
+    doubtful = [
+        bool(spot.choices or extra or not known)
+        for spot, extra, known in zip(spots, bonus, familiar, strict=True)
+    ]
+    asked = [
+        (index, finder.find(spot.token.text, spot.choices))
+        for index, (spot, doubt) in enumerate(zip(spots, doubtful, strict=True))
+        if doubt and not spot.token.protected and spot.token.text.isalpha()
+    ]
+    options = _options(model, asked, spots, ids, np.array(places, np.intp))
     for index, found in options.items():
         extra, spot, place = bonus[index], spots[index], places[index]
         channel[place][0] = extra.get(spot.token.form, 0.0) - read_cost(spot)
@@ -80,17 +90,12 @@ def score(
 
 def _options(
     model: LanguageModel,
-    finder: CandidateFinder,
+    asked: Sequence[tuple[int, Candidates]],
     spots: Sequence[Spot],
     ids: npt.NDArray[np.uint32],
     places: npt.NDArray[np.intp],
 ) -> dict[int, list[_Option]]:
     """For each doubtful spot the few candidates that are not hopeless beside their neighbours."""
-    asked = [
-        (index, finder.find(spot.token.text, spot.choices))
-        for index, spot in enumerate(spots)
-        if not spot.token.protected and spot.token.text.isalpha()
-    ]
     asked = [(index, found) for index, found in asked if len(found.words)]
     if not asked:
         return {}
@@ -109,3 +114,10 @@ def _options(
         if len(found) < _KEPT:
             found.append((int(words[one]), float(channel[one]), bool(seen[one])))
     return options
+
+
+def _familiar(model: LanguageModel, ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Words that stand in three trigrams the model knows: without a picture nothing says more."""
+    known = np.zeros(len(ids) + 2, bool)
+    known[2 : len(ids)] = model.knows(ids[:-2], ids[1:-1], ids[2:])
+    return known[: len(ids)] & known[1 : len(ids) + 1] & known[2:]

@@ -1,0 +1,65 @@
+"""Long texts in stretches, so that memory stays flat; an ordinary document is one stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cleanup.document import Correction
+from ocr.model import Line, Page
+
+# code points; some sixty printed pages
+SIZE = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive pages, or a part of a page that is longer than a batch.
+
+    Attributes:
+        first: index of the first page in the document.
+        skipped: lines of that page that belong to earlier batches.
+        pages: with the lines of this batch only.
+    """
+
+    first: int
+    skipped: int
+    pages: tuple[Page, ...]
+
+    def placed(self, one: Correction) -> Correction:
+        """A correction of this batch with its line number on the whole page."""
+        inside = self.skipped and one.page == self.pages[0].number
+        return replace(one, line=one.line + self.skipped) if inside else one
+
+
+def cut(pages: tuple[Page, ...]) -> Iterator[Batch]:
+    """Cut a document where a line ends with a stop, after `SIZE` code points at the earliest."""
+    first, skipped, size = 0, 0, 0
+    gathered: list[Page] = []
+    for index, page in enumerate(pages):
+        begin = 0
+        for number, line in enumerate(page.lines, 1):
+            size += len(line.text)
+            if size >= SIZE and _closes(page.lines, number):
+                gathered.append(replace(page, lines=page.lines[begin:number]))
+                yield Batch(first, skipped, tuple(gathered))
+                gathered, first, skipped, size, begin = [], index, number, 0, number
+        gathered.append(replace(page, lines=page.lines[begin:]) if begin else page)
+    yield Batch(first, skipped, tuple(gathered))
+
+
+def _closes(lines: Sequence[Line], number: int) -> bool:
+    """A sentence or the page ends with this line."""
+    return lines[number - 1].text.rstrip().endswith((".", ";", ":")) or number == len(lines)
+
+
+def rejoin(parts: Sequence[Batch], pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The whole document again."""
+    lines: list[list[Line]] = [[] for _ in pages]
+    for part in parts:
+        for offset, page in enumerate(part.pages):
+            lines[part.first + offset] += page.lines
+    return tuple(
+        page if page.lines == tuple(new) else replace(page, lines=tuple(new))
+        for page, new in zip(pages, lines, strict=True)
+    )
