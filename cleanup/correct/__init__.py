@@ -88,13 +88,14 @@ def _correct_batch(
     """Correct a stretch of text until nothing changes any more."""
     pages = batch.pages
     applied: list[Correction] = []
-    for _ in range(_MAX_PASSES):
+    # a scan is read once; text may be cleaned again, and must come out the same
+    for number in range(2 if pictured else _MAX_PASSES):
         pages, corrections = _pass(pages, model, finder, chosen)
         changes = [one for one in corrections if one.applied]
         applied += changes
         if not changes:
             break
-        if pictured:
+        if pictured and number == 0:
             finder = _adapted(finder, model, pages, applied)
     proposals = [one for one in corrections if not one.applied]
     if pictured:

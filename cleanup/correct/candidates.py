@@ -57,16 +57,23 @@ def _candidates(rows: Iterable[tuple[int, float, bool]]) -> Candidates:
     )
 
 
+@lru_cache(maxsize=4)
+def _by_skeleton(model: LanguageModel) -> dict[str, list[str]]:
+    """The words of a model that are common enough to be candidates."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for form, count in zip(model.words, model.counts.tolist(), strict=True):
+        if form not in CLASSES and count >= MIN_COUNT:
+            found[skeleton(form)].append(form)
+    return found
+
+
 class CandidateFinder:
     """Finds candidates with one language model and one engine's confusions."""
 
     def __init__(self, model: LanguageModel, confusions: Confusions) -> None:
         self.confusions = confusions
         self._ids = model.ids
-        self._siblings: dict[str, list[str]] = defaultdict(list)
-        for form, count in zip(model.words, model.counts.tolist(), strict=True):
-            if form not in CLASSES and count >= MIN_COUNT:
-                self._siblings[skeleton(form)].append(form)
+        self._siblings = _by_skeleton(model)
         self._look_alikes = lru_cache(maxsize=65536)(self._find_look_alikes)
         self._unpictured = lru_cache(maxsize=65536)(self._find_unpictured)
         self._unseen = lru_cache(maxsize=65536)(self._find_unseen)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleanup.correct.candidates import Choices
 from cleanup.lm.tokens import START, Token, starts_unit, tokenize
@@ -47,10 +48,16 @@ def streams(pages: tuple[Page, ...]) -> list[list[Spot]]:
     return list(found.values())
 
 
+@lru_cache(maxsize=8192)
+def _cached(text: str) -> tuple[Token, ...]:
+    """Later passes meet the same lines again."""
+    return tuple(tokenize(text))
+
+
 def _tokens(line: Line) -> Iterator[tuple[Token, Choices]]:
     """The tokens of a line with the engine's alternatives, where the words still match."""
     # positions in decomposed text would split letters from their marks
-    tokens = tokenize(line.text) if unicodedata.is_normalized("NFC", line.text) else []
+    tokens = _cached(line.text) if unicodedata.is_normalized("NFC", line.text) else ()
     chunks = list(_SPACED.finditer(line.text))
     words = line.words if len(line.words) == len(chunks) else ()
     for token in tokens:
