@@ -1,0 +1,45 @@
+"""Makes the rows of `confusions.tsv` for an engine from aligned words.
+
+    python -m cleanup.correct.learn PAIRS.tsv --engine tesseract
+
+PAIRS.tsv holds a printed and a read word on each line, separated by a tab. The rows go to stdout;
+the `rate` rows of the table stay as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from cleanup.correct.confusions import learn
+
+
+def table_rows(pairs: Iterable[tuple[str, str]], engine: str) -> list[str]:
+    r"""The rows for an engine: first how often each letter was printed, then what it was read as.
+
+    >>> table_rows([("tổ", "tô"), ("tổ", "tổ")], "tesseract")
+    ['seen\ttesseract\tổ\t*\t2', 'seen\ttesseract\tổ\tô\t1']
+    """
+    seen, totals = learn(pairs)
+    letters = sorted({true for true, _ in seen})
+    rows = [f"seen\t{engine}\t{letter}\t*\t{totals[letter]}" for letter in letters]
+    for (true, read), count in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
+        rows.append(f"seen\t{engine}\t{true}\t{read}\t{count}")
+    return rows
+
+
+def main() -> None:
+    """Read pairs, write rows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("--engine", default="tesseract")
+    options = parser.parse_args()
+    lines = options.pairs.read_text("utf-8").splitlines()
+    pairs = [(line.split("\t")[0], line.split("\t")[1]) for line in lines if "\t" in line]
+    sys.stdout.write("\n".join(table_rows(pairs, options.engine)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
