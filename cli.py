@@ -118,6 +118,8 @@ def common(
     logging.basicConfig(
         level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
+    # it warns of every odd font; what matters of it is in the page's own record
+    logging.getLogger("pdfminer").setLevel(logging.ERROR if verbose < 2 else level)
 
 
 _Inputs = Annotated[list[Path], typer.Argument(help="PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.")]

@@ -128,7 +128,7 @@ class PdfSource:
             facts = replace(facts, visible_text=facts.visible_text + facts.covered_text,
                             covered_text=0)
         if found.problem:
-            _log.warning("page %d: text layer not readable: %s", number, found.problem)
+            _log.info("page %d: text layer not readable: %s", number, found.problem)
         if facts.annotations:
             draw_into_page(self._document, number, {
                 annotation.index for annotation in found.annotations if annotation.is_text
@@ -174,7 +174,11 @@ def _visible(page: PdfPage) -> Rect:
     crop, media = page.get_cropbox(), page.get_mediabox()
     x0, y0 = max(crop[0], media[0]), max(crop[1], media[1])
     x1, y1 = min(crop[2], media[2]), min(crop[3], media[3])
-    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else media
+    if x1 > x0 and y1 > y0:
+        return x0, y0, x1, y1
+    if media[2] > media[0] and media[3] > media[1]:
+        return media[0], media[1], media[2], media[3]
+    return 0.0, 0.0, *page.get_size()        # an empty box: pdfium takes a sheet of its own choice
 
 
 def _failed(number: int, failure: InputError) -> SourcePage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ocr.model import Bbox, Line, Word
 from ocr.source.geometry import PageFrame
@@ -54,15 +54,19 @@ class TextReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._stream: BinaryIO | None = None
         self._document: PDF | None = None
-        self._first = 0
         self._pages: dict[int, Page] = {}
 
     def close(self) -> None:
         """Close the document; it opens again when needed."""
-        if self._document is not None:
-            self._document.close()
+        # Not PDF.close(): it goes through the pages once more, and raises on damaged ones.
+        for page in self._pages.values():
+            page.close()
         self._document, self._pages = None, {}
+        if self._stream is not None:
+            self._stream.close()
+        self._stream = None
 
     def read(self, number: int, *, letters: bool, annotations: bool) -> PageText:
         """What page `number` holds; a page that pdfminer can't parse comes with a problem.
@@ -91,7 +95,9 @@ class TextReader:
         if self._document is None or number not in self._pages:
             self.close()
             window = list(range(number, number + _REOPEN_AFTER))
-            self._document = pdfplumber.open(self._path, pages=window)
+            # our own stream: pdfplumber leaves its own open when it can't parse the file
+            self._stream = self._path.open("rb")
+            self._document = pdfplumber.open(self._stream, pages=window)
             self._pages = {page.page_number: page for page in self._document.pages}
         return self._pages.get(number)
 
