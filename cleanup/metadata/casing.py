@@ -31,18 +31,24 @@ def phrases_of(text: str) -> dict[tuple[str, ...], str]:
 
     >>> phrases_of("của Ban Chấp hành Đảng bộ tỉnh")[("ban", "chấp", "hành")]
     'Ban Chấp hành'
+    >>> phrases_of("theo Luật Đầu tư, các dự án đầu tư").get(("đầu", "tư")) is None
+    True
     """
     found: dict[tuple[str, ...], str] = {}
+    small: set[tuple[str, ...]] = set()
     for sentence in re.split(r"(?<=[.;:!?])\s+|\n", text):
         words = [match.group() for match in _WORD.finditer(sentence)]
         for start, word in enumerate(words):
+            if word.islower():
+                small.add(tuple(words[start : start + 2]))
             if start == 0 or not word[0].isupper() or is_upper(word):
                 continue
             for size in range(2, _LONGEST + 1):
                 run = words[start : start + size]
                 if len(run) == size:
                     found.setdefault(_key(run), " ".join(run))
-    return found
+    # "Đầu tư" out of "Luật Đầu tư" is no name where the text also says "đầu tư"
+    return {key: text for key, text in found.items() if key[:2] not in small}
 
 
 def sentence_case(lines: Sequence[str], own: Phrases) -> str:

@@ -122,7 +122,11 @@ class Signing:
 
 
 def signings(pages: Sequence[Page]) -> tuple[Signing, ...]:
-    """All digital signatures with a time, earliest first: the issuing body signs before others."""
+    """All digital signatures with a time, earliest first.
+
+    The leader signs, then the office sets number and date and signs for the body; publishers sign
+    last of all.
+    """
     found = []
     for page in pages:
         for stamp in page.stamps:
@@ -133,7 +137,8 @@ def signings(pages: Sequence[Page]) -> tuple[Signing, ...]:
                 moment = dt.datetime.fromisoformat(time or "")
             except ValueError:
                 continue
-            if moment.tzinfo is not None:
+            # signing programs often run with a wrong zone (-08:00 is seen): the clock is right
+            if moment.utcoffset() == dt.timedelta(0):
                 moment = moment.astimezone(_VIETNAM)
             found.append(Signing(day=moment.date(), publishes=_publishes(stamp)))
     return tuple(sorted(found, key=lambda signing: signing.day))
@@ -203,8 +208,8 @@ def _weigh(item: Placed, parsed: PlaceDate, pages: Sequence[Page]) -> Reading:
     if parsed.year is None:
         return Reading(evidence=evidence, findings=("incomplete",))
     if read is not None and not by_hand:
-        late = next((one.day for one in signed if read > one.day), None)
-        findings = (f"after-signing: {late}",) if late else ()
+        late = bool(signed) and read > signed[-1].day
+        findings = (f"after-signing: {signed[-1].day}",) if late else ()
         return Reading(value=read.isoformat(), evidence=evidence, findings=findings)
     likely, reason = _likely(parsed, read, signed)
     arrived = [parsed.with_day(*arrival) for arrival in incoming_dates(pages)]
@@ -224,17 +229,17 @@ def _likely(
 ) -> tuple[dt.date | None, tuple[str, ...]]:
     """The best date for a handwritten day, and what it rests on besides the ink.
 
-    As read, where the first signature bears it out; else the day before it that fits the ink
-    best; else the day on which the issuing body signed. A publisher's signature or an incoming
+    As read, where the body's signature bears it out; else the day before it that fits the ink
+    best; else the day on which the body signed. A publisher's signature or an incoming
     stamp only says that the paper is older.
     """
     if not signed:
         return read, () if read else ("incomplete",)
-    first = signed[0]
-    if read is not None and 0 <= (first.day - read).days <= _SIGNING_DAYS:
+    own = next((one.day for one in reversed(signed) if not one.publishes), None)
+    reference = own or signed[0].day
+    if read is not None and 0 <= (reference - read).days <= _SIGNING_DAYS:
         return read, ()
-    own = next((one.day for one in signed if not one.publishes), None)
-    inked = _from_ink(parsed, own or first.day)
+    inked = _from_ink(parsed, reference)
     if inked is not None and (own is not None or parsed.month is not None):
         return inked, ("from-signing-time",)
     if own is not None and own.year == parsed.year and parsed.month in (None, own.month):

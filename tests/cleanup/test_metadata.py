@@ -166,7 +166,7 @@ def signature(time: str) -> Stamp:
 def test_unread_day_takes_signing_time_and_says_so() -> None:
     text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm")
     text = text.replace("ngày 05 tháng 02", "ngày/† tháng 02")
-    found = read(text, stamps=(signature("08/02/2021 10:00:00"), signature("06/02/2021 9:00:00")))
+    found = read(text, stamps=(signature("05/02/2021 10:00:00"), signature("06/02/2021 9:00:00")))
     assert found.metadata.date == "2021-02-06"
     assert found.findings["date"] == ("handwritten", "from-signing-time")
 
