@@ -24,6 +24,7 @@ FAINT = 22                 # chroma from which ink at a mark is whitened
 GAIN = 2.0                 # dark red ink still reflects little: chroma must make up for it
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
 SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
+MOST_INCH = 3.2            # a seal with the signer's name stamped beside it measures 2.5
 PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
 
 
@@ -83,6 +84,8 @@ def _regions(
         for label in range(1, count):
             x, y, width, height, _ = (int(value) for value in stats[label])
             mask = (labels[y:y + height, x:x + width] == label).astype(np.uint8)
+            if max(width, height) > MOST_INCH * LOOK_DPI:
+                continue      # no mark: a coloured table top in a photo, a printed band
             own = mask * ink[y:y + height, x:x + width]
             kind, lifted = _judge(own, hue)
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)

@@ -42,6 +42,12 @@ def test_black_text_under_a_red_seal_survives() -> None:
     assert (left & ~ink).sum() < 0.05 * ink.sum()     # and nothing else
 
 
+def test_coloured_ground_of_a_photo_is_no_seal() -> None:
+    page = in_colour(text_page(3))
+    page[2000:, :] = (150, 90, 40)      # a wooden table below the sheet
+    assert lift_marks(PageImage(page, 300)).marks == ()
+
+
 def test_number_written_in_blue_stays_in_its_line() -> None:
     page = in_colour(text_page(3))
     blue = white_page()
