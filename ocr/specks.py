@@ -7,6 +7,7 @@ What is taken away is kept as unplaced.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ocr.model import Line, Unplaced, Word
@@ -20,6 +21,8 @@ _DASHES = frozenset("-–_~")  # a list dash before wide space is read as any of
 _DASH_WIDTH = 0.15
 # accents without a letter, single angle quotes, bars: never a word of an official paper
 _NEVER_ALONE = frozenset("‹›ˆ˜`´^¨¬¦|\\'‘’")
+# nothing is printed before "1." or "d)"; what was read there is dust
+_MARK = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")
 
 
 def drop_specks(
@@ -56,6 +59,8 @@ def _is_speck(word: Word, neighbour: Word, x_size: float | None, *, first: bool 
     if len(word.text) > _LONGEST or any(character.isalnum() for character in word.text):
         return False
     if first:
+        if _MARK.fullmatch(neighbour.text):
+            return word.text != "*"
         if word.text in _DASHES and word.bbox.width >= _DASH_WIDTH * x_size:
             return False
         return neighbour.bbox.x0 - word.bbox.x1 > _APART * x_size

@@ -37,6 +37,13 @@ def test_dust_between_words_is_taken_away() -> None:
     assert gone.text == "‹"
 
 
+def test_dash_before_a_number_mark_is_dust() -> None:
+    found = line(word("-", 100, 15, 5), word("d)", 170, 30), word("Chuẩn", 220, 80))
+    (kept,), (gone,) = drop_specks((found,), page=1)
+    assert kept.text == "d) Chuẩn"
+    assert gone.text == "-"
+
+
 def test_two_specks_in_a_row_are_taken_away() -> None:
     found = line(word("tỉnh;", 100, 300), word("=", 900, 20), word("$", 990, 9, 9))
     (kept,), gone = drop_specks((found,), page=1)
