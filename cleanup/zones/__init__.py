@@ -136,9 +136,25 @@ def _second_head(
             found[index] = Verdict(zone=Zone.PLACE_DATE)
         elif tests.regime(text):
             found[index] = Verdict(zone=Zone.HEADER_RIGHT)
-            if index and index - 1 not in taken and tests.is_upper(lines[index - 1].text):
-                found[index - 1] = Verdict(zone=Zone.HEADER_LEFT)
+            beside = [i for i in _beside(lines, index) if i not in taken]
+            found |= {i: Verdict(zone=Zone.HEADER_LEFT) for i in beside}
     return found
+
+
+def _beside(lines: Sequence[Line], index: int) -> list[int]:
+    """Lines in capitals on the same row left of a regime header; in plain text the one before."""
+    box = lines[index].bbox
+    if box is None:
+        before = index - 1
+        return [before] if before >= 0 and tests.is_upper(lines[before].text) else []
+    return [
+        i
+        for i, line in enumerate(lines)
+        if line.bbox
+        and line.bbox.x1 <= box.x0
+        and abs(line.bbox.center[1] - box.center[1]) < box.height
+        and tests.is_upper(line.text)
+    ]
 
 
 def _around(lines: Sequence[Line], start: int) -> list[int]:

@@ -154,6 +154,22 @@ def test_ending_is_found_when_its_heading_was_not_read() -> None:
     assert "- Như trên;" in zone_texts(zoned, Zone.RECIPIENTS)
 
 
+def test_second_head_is_read_by_place() -> None:
+    lines = (
+        boxed_line("XÁC THỰC VĂN BẢN HỢP NHẤT", 1400, 1000),
+        boxed_line("BỘ TÀI CHÍNH", 500, 1004),
+        boxed_line("Số: 46/VBHN-BTC", 500, 1080),
+        boxed_line("Hà Nội, ngày 04 tháng 5 năm 2026", 1400, 1080),
+        boxed_line("Nơi nhận:", 400, 1200),
+        boxed_line("- Lưu: VT.", 400, 1260),
+    )
+    page = Page(number=5, width=2480, height=3508, dpi=300, lines=lines)
+    first = Page(number=1, width=2480, height=3508, lines=(boxed_line("THÔNG TƯ", 1000, 300),))
+    _, zoned = zone_pages((first, page))
+    assert zone_texts(zoned, Zone.HEADER_LEFT) == ["BỘ TÀI CHÍNH"]
+    assert zone_texts(zoned, Zone.NUMBER) == ["Số: 46/VBHN-BTC"]
+
+
 def test_zoning_twice_changes_nothing() -> None:
     text = (CASES / "05-KL-TU.ocr.txt").read_text(encoding="utf-8")
     once = zone_pages((text_page(text),))
