@@ -12,7 +12,7 @@ from cleanup.correct import confusions
 from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.decision import Decision, decide, decide_spaces, suspect_names
 from cleanup.correct.evidence import evidence
-from cleanup.correct.guards import guards
+from cleanup.correct.guards import Guards
 from cleanup.correct.oddities import odd_forms, odd_words
 from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
@@ -152,7 +152,7 @@ def _pass(
     old_style = prefers_old_style(spot.token.text for spots in all_spots for spot in spots)
     for spots in all_spots:
         readings = score(model, finder, spots, evidence(spots))
-        guarded = guards(spots)
+        guarded = Guards(spots)
         found = decide(spots, readings, guarded, chosen)
         found = _without_overlap(found, decide_spaces(spots, model, guarded, chosen, found))
         found += suspect_names(spots, finder, found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleanup.correct.candidates import CandidateFinder
-from cleanup.correct.guards import Guard
+from cleanup.correct.guards import Guard, Guards
 from cleanup.correct.joined import respacings
 from cleanup.correct.names import person_spots, usual_names
 from cleanup.correct.profile import Profile, WordClass
@@ -42,7 +42,7 @@ class Decision:
     before: str | None = None
 
 
-def word_class(spot: Spot, guard: Guard, before: Spot | None) -> WordClass:
+def word_class(spot: Spot, guard: Guard) -> WordClass:
     """The class whose threshold counts."""
     word = spot.token.text
     if guard is Guard.NAME:
@@ -57,7 +57,7 @@ def word_class(spot: Spot, guard: Guard, before: Spot | None) -> WordClass:
 
 
 def decide(
-    spots: Sequence[Spot], readings: Sequence[Readings], guard: Sequence[Guard], profile: Profile
+    spots: Sequence[Spot], readings: Sequence[Readings], guard: Guards, profile: Profile
 ) -> list[Decision]:
     """The decisions about a stream: only words that are changed or suspected."""
     decisions = []
@@ -65,17 +65,18 @@ def decide(
         if not found or found[0].odds < profile.suspect:
             continue
         best = found[0]
-        kind = word_class(spot, guard[index], spots[index - 1] if index else None)
+        guarded = guard[index]
+        kind = word_class(spot, guarded)
         thresholds = profile.change if spot.choices else profile.unseen
         need = thresholds.get(kind, math.inf)
         if spot.choices and not best.seen:
             need += profile.blind
-        blocked = guard[index] not in {Guard.NONE, Guard.NAME}
+        blocked = guarded not in {Guard.NONE, Guard.NAME}
         decisions.append(
             Decision(
                 spot=spot,
                 form=best.form,
-                reason=_reason(guard[index], kind),
+                reason=_reason(guarded, kind),
                 probability=1.0 / (1.0 + math.exp(-best.odds)),
                 applied=not blocked and best.odds >= need,
                 alternatives=tuple(
@@ -91,7 +92,7 @@ def decide(
 def decide_spaces(
     spots: Sequence[Spot],
     model: LanguageModel,
-    guard: Sequence[Guard],
+    guard: Guards,
     profile: Profile,
     taken: Iterable[Decision],
 ) -> list[Decision]:

@@ -7,6 +7,7 @@ of a name, and nothing the others. Digits, codes and abbreviations are not words
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from cleanup.correct.stream import Spot
@@ -57,27 +58,24 @@ class Guard(StrEnum):
     ZONE = "zone"
 
 
-def guards(spots: list[Spot]) -> list[Guard]:
-    """The guard of each spot of a stream."""
-    found = []
-    quoted = _quoted(spots)
-    for index, spot in enumerate(spots):
-        if spot.zone in _NAME_ZONES:
-            guard = Guard.ZONE
-        elif quoted[index]:
-            guard = Guard.QUOTE
-        elif _is_mark(spots, index):
-            guard = Guard.MARK
-        elif _is_number(spots, index):
-            guard = Guard.NUMBER
-        elif _is_hyphenated(spots, index):
-            guard = Guard.FOREIGN
-        elif _is_name(spots, index):
-            guard = Guard.NAME
-        else:
-            guard = Guard.NONE
-        found.append(guard)
-    return found
+class Guards:
+    """The guards of a stream, worked out for the few words that are in doubt."""
+
+    def __init__(self, spots: list[Spot]) -> None:
+        self._spots = spots
+        self._quoted = _quoted(spots)
+
+    def __getitem__(self, index: int) -> Guard:
+        """The guard of one spot."""
+        spots = self._spots
+        if spots[index].zone in _NAME_ZONES:
+            return Guard.ZONE
+        if self._quoted[index]:
+            return Guard.QUOTE
+        for guard, holds in _RULES:
+            if holds(spots, index):
+                return guard
+        return Guard.NONE
 
 
 def _quoted(spots: list[Spot], longest: int = 60) -> list[bool]:
@@ -144,3 +142,11 @@ def _line_is_upper(spots: list[Spot], index: int) -> bool:
         if (spot.page, spot.line) == place and spot.token.text.isalpha()
     ]
     return sum(word.isupper() for word in words) >= max(2, 0.6 * len(words))
+
+
+_RULES: tuple[tuple[Guard, Callable[[list[Spot], int], bool]], ...] = (
+    (Guard.MARK, _is_mark),
+    (Guard.NUMBER, _is_number),
+    (Guard.FOREIGN, _is_hyphenated),
+    (Guard.NAME, _is_name),
+)

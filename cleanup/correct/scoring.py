@@ -57,7 +57,8 @@ def score(
         bonus: for each spot, log weight that the document itself gives to a form.
     """
     forms, places = form_sequence(spots)
-    ids = np.array([model.id_of(form) for form in forms], np.uint32)
+    known_ids, unknown = model.ids, model.ids[UNKNOWN]
+    ids = np.array([known_ids.get(form, unknown) for form in forms], np.uint32)
     words: list[list[int]] = [[word] for word in ids.tolist()]
     channel: list[list[float]] = [[0.0] for _ in words]
     familiar = _familiar(model, ids)[places].tolist()
