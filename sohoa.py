@@ -12,7 +12,7 @@ spread pages over processes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,8 +167,47 @@ def clean(source: str | Path | bytes, options: Options | None = None) -> Documen
     """
     from cleanup.readers import read_text_pages
 
-    pages, info = read_text_pages(source if isinstance(source, bytes) else Path(source))
+    place = source if isinstance(source, bytes) else Path(source)
+    pages, info = _read_layer(place) if _is_pdf(place) else read_text_pages(place)
     return build(pages, info, options)
+
+
+def _is_pdf(source: Path | bytes) -> bool:
+    if isinstance(source, bytes):
+        return source.startswith(b"%PDF-")
+    try:
+        with source.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
+
+
+def _read_layer(source: Path | bytes) -> tuple[tuple[Page, ...], SourceInfo]:
+    """The text layer of a PDF, decoded by its fonts.
+
+    Raises:
+        InputError: if the file is encrypted or damaged, or no page has any text.
+    """
+    import tempfile
+
+    from cleanup.legacy import decode_pages, decode_runs
+    from ocr.source.pdf_layer import read_layer
+
+    if isinstance(source, bytes):
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(source)
+            file.flush()
+            pages, info = _read_layer(Path(file.name))
+        return pages, replace(info, file="-")
+    info = inspect(source)
+    pages = decode_pages(tuple(read_layer(source, decode_runs)))
+    if not any(page.lines for page in pages):
+        raise InputError(
+            Message("has no text layer", "không có lớp văn bản"),
+            Message("Recognise it: sohoa convert", "Hãy nhận dạng: sohoa convert"),
+            file=info.file,
+        )
+    return pages, info
 
 
 def render(document: Document, format: str) -> str | bytes:

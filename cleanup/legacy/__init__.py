@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from cleanup.legacy.detect import detect, encoding_of_font
 from cleanup.legacy.tables import decode_word
 from cleanup.plan import Edit
+from ocr.model import Page, ProcessingStep
 
-__all__ = ["decode_runs", "decode_text", "decode_word", "detect", "encoding_of_font", "find_legacy"]
+__all__ = [
+    "decode_pages",
+    "decode_runs",
+    "decode_text",
+    "decode_word",
+    "detect",
+    "encoding_of_font",
+    "find_legacy",
+]
 
 _WORD = re.compile(r"[^ \t\n]+")
 
@@ -66,3 +76,24 @@ def _ends(text: str, place: int) -> bool:
     """Whether a sentence or line ends at a place, as far as one can see."""
     following = text[place : place + 2].lstrip(" \t")
     return not following or following[0] == "\n" or not following[0].islower()
+
+
+def decode_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Pages whose text is still in an old encoding, though no font told so, in Unicode.
+
+    Only `Line.text` changes; what is Unicode already stays.
+    """
+    encoding = detect("\n".join(line.text for page in pages for line in page.lines))
+    if encoding is None:
+        return pages
+    step = ProcessingStep(tool="decode", version="1", settings={"encoding": encoding})
+    return tuple(
+        replace(
+            page,
+            lines=tuple(
+                replace(line, text=decode_text(line.text, encoding)) for line in page.lines
+            ),
+            steps=(*page.steps, step),
+        )
+        for page in pages
+    )

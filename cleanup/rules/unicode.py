@@ -26,6 +26,7 @@ _INVISIBLE = re.compile(
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+")
 _BULLET = re.compile("^\\s*([\uf0b7\uf02d\uf0a7\u2022\u25cf\u25aa])(?=\\s|\\w)")
+_SLASH = re.compile("(?<=[0-9A-ZĐ])[\u2044\u2215](?=[A-ZĐ])")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -194,6 +195,20 @@ def find_bullets(text: str) -> tuple[Edit, ...]:
     return (Edit(match.start(1), match.group(1), "-", "lookalike.bullet"),)
 
 
+def find_slashes(text: str) -> tuple[Edit, ...]:
+    r"""The fraction slash and the division slash in a document's symbol; in a fraction they stay.
+
+    >>> [(edit.start, edit.after) for edit in find_slashes("79\N{FRACTION SLASH}QĐ-UBND")]
+    [(2, '/')]
+    >>> find_slashes("1\N{FRACTION SLASH}2 diện tích")
+    ()
+    """
+    return tuple(
+        Edit(match.start(), match.group(), "/", "lookalike.slash")
+        for match in _SLASH.finditer(text)
+    )
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("unicode.mojibake", find_mojibake),
     ("unicode.ligature", find_ligatures),
@@ -203,6 +218,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("unicode.accent", find_accents),
     ("unicode.space", find_spaces),
     ("lookalike.bullet", find_bullets),
+    ("lookalike.slash", find_slashes),
 )
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+import sohoa
 from cleanup.legacy import decode_runs
+from ocr.errors import InputError
 from ocr.model import TextSource
 from ocr.source.pdf_layer import read_layer
 
@@ -51,3 +55,19 @@ def test_tcvn3_fonts_are_decoded_with_their_capitals(tmp_path: Path) -> None:
     assert [line.text for line in page.lines] == ["NGHỊ ĐỊNH", "của Chính phủ về đăng ký", "Page 1"]
     assert page.lines[0].raw_text == "nghÞ ®Þnh"
     assert page.text_source is TextSource.TEXT_LAYER
+
+
+def test_clean_reads_the_layer_from_file_and_from_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "old.pdf"
+    text = "C¨n cø LuËt Tæ chøc ChÝnh phñ ngµy 25 th¸ng 12 n¨m 2001;".encode("cp1252")
+    path.write_bytes(pdf(b"BT /A 10 Tf 72 760 Td (" + text + b") Tj ET", {"A": ".VnTime"}))
+    expected = "Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;"
+    for source in (path, path.read_bytes()):
+        assert expected in sohoa.render(sohoa.clean(source), "md")
+
+
+def test_clean_refuses_a_pdf_without_text(tmp_path: Path) -> None:
+    path = tmp_path / "picture.pdf"
+    path.write_bytes(pdf(b"0 0 10 10 re f", {"A": "Helvetica"}))
+    with pytest.raises(InputError, match="no text layer"):
+        sohoa.clean(path)
