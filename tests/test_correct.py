@@ -191,3 +191,11 @@ def test_parallel_headings_agree() -> None:
     )
     lines, _ = corrected(text + "1.2.4. Về xây dựng hệ thống chính trị")
     assert lines[2:4] == ["1.2.2. Về văn hóa", "1.2.3. Về quốc phòng, an ninh"]
+
+
+def test_doubtful_words_of_a_scan_are_listed() -> None:
+    line = Line(text="Quảng Ngãi, ngày ‡4 tháng 5", raw_text="Quảng Ngãi, ngày ‡4 tháng 5")
+    page = Page(number=1, lines=(line,), text_source=TextSource.OCR)
+    pages, corrections = correct_pages((page,))
+    assert pages == (page,)
+    assert [(one.before, one.reason) for one in corrections] == [("‡4", "suspect.character")]

@@ -30,6 +30,8 @@ __all__ = ["correct_pages", "shows_recognition"]
 _MAX_PASSES = 5
 _SURE = 0.99
 PLAIN_TEXT = "any"
+# engines without a table of their own: the general rates hold for them
+OTHER_ENGINES = ("sohoa",)
 _OFFICIAL = ("cong hoa xa hoi chu nghia", "dang cong san viet nam", "noi nhan:", "kinh gui:")
 
 
@@ -66,7 +68,7 @@ def correct_pages(
     language_model = load(model)
     pictured = any(page.text_source is TextSource.OCR for page in pages)
     if engine is None:
-        engine = "tesseract" if pictured else PLAIN_TEXT
+        engine = _engine_of(pages) if pictured else PLAIN_TEXT
     finder = _finder(language_model, engine)
     results = [
         _correct_batch(batch, language_model, finder, chosen, pictured=pictured)
@@ -127,6 +129,12 @@ def _oddities(
         for (page, line, start), (word, reason) in sorted(found.items())
         if (pages[page].number, line + 1, start) not in taken
     ]  # fmt: skip
+
+
+def _engine_of(pages: tuple[Page, ...]) -> str:
+    """The engine that read a document, as its steps tell; Tesseract if they are silent."""
+    tools = {step.tool for page in pages for step in page.steps}
+    return next((engine for engine in OTHER_ENGINES if engine in tools), "tesseract")
 
 
 def shows_recognition(pages: tuple[Page, ...]) -> bool:
