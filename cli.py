@@ -400,6 +400,8 @@ def main() -> None:
     """Run, and turn every ending into its exit code."""
     try:
         code = app(standalone_mode=False)
+        if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this exit, without a word
+            raise KeyboardInterrupt
         sys.exit(code if isinstance(code, int) else 0)
     except AppError as error:
         console.complain(error)

@@ -21,11 +21,11 @@ _GLUED = "_¬|~'`´,;:°·*=-–—\"”«»/\\¡"
 _JUNK = r"(?![-–—•+*]\s)(?:[^\w\s]|_){0,3}\s?"
 _SPACED_JUNK = r"(?![-–—•+*]\s)(?:(?:[^\w\s]|_){1,3}\s)?"
 _MARK = re.compile(
-    rf"^{_SPACED_JUNK}(?P<token>[^\s.)]{{1,9}})(?P<sep>\s?[.)]|[-–/])\s+"
+    rf"^{_SPACED_JUNK}(?P<token>[^\s.)]{{1,9}}?)(?P<sep>\s?[.)]|[-–/,])\s+"
     rf"(?P<text>[{UPPER}“\"(\[].*)$", re.DOTALL,
 )
 _POINT = re.compile(
-    rf"^{_SPACED_JUNK}(?P<token>\S{{1,4}})(?P<sep>\))\s+(?P<text>\S.*)$", re.DOTALL
+    rf"^{_SPACED_JUNK}(?P<token>\S{{1,4}}?)(?P<sep>[)}}\]])\s+(?P<text>\S.*)$", re.DOTALL
 )
 _KEYWORD = re.compile(
     rf"^{_JUNK}(?P<word>[^\W\d_]{{3,6}}?)\s?(?P<token>[IVXLHlUMN|1!]{{1,6}}|\d{{1,3}})"
@@ -44,6 +44,7 @@ class _Confusions:
     joined: dict[str, str]
     keywords: dict[LineKind, str]
     raised: dict[str, str]
+    keyword_misreads: dict[str, str]
 
 
 @cache
@@ -53,7 +54,9 @@ def confusions() -> _Confusions:
         resources.files("cleanup").joinpath("data/mark_confusions.json").read_text("utf-8")
     )
     keywords = {LineKind(kind): word for kind, word in data["keywords"].items()}
-    return _Confusions(data["signs"], data["joined"], keywords, data["raised"])
+    return _Confusions(
+        data["signs"], data["joined"], keywords, data["raised"], data["keyword_misreads"]
+    )
 
 
 def looks_like(token: str, number: str) -> bool:
@@ -100,15 +103,30 @@ def repair(text: str, kind: LineKind, number: str) -> Mark | None:
     'Điều 1.'
     >>> repair("$2. Phòng Đào tạo", LineKind.DEC, "5.2").label
     '5.2.'
+    >>> repair("2, Đơn vị sự nghiệp", LineKind.NUM, "2").label
+    '2.'
     >>> repair("Hai. Người", LineKind.NUM, "2") is None
     True
     """
     if kind in confusions().keywords:
         return _repair_keyword(text, kind, number)
     match = (_POINT if kind is LineKind.POINT else _MARK).match(text)
-    if match is None or not _reads(match["token"], kind, number):
+    separator = None if match is None else _closing(match["sep"].strip(), kind)
+    if match is None or separator is None or not _reads(match["token"], kind, number):
         return _illegible(text, number) if kind is LineKind.NUM else None
-    return Mark(kind=kind, number=number, label=number + match["sep"].strip(), text=match["text"])
+    return Mark(kind=kind, number=number, label=number + separator, text=match["text"])
+
+
+def _closing(read: str, kind: LineKind) -> str | None:
+    """The closing mark that was printed; None if none of this kind is read so.
+
+    A full stop is read as a comma, a bracket as a brace; `A, B` and `a, b` are lists of letters.
+    """
+    if kind is LineKind.POINT:
+        return ")"
+    if read == ",":
+        return "." if kind in (LineKind.NUM, LineKind.DEC, LineKind.ROMAN) else None
+    return read
 
 
 def _reads(token: str, kind: LineKind, number: str) -> bool:
@@ -139,7 +157,8 @@ def _repair_keyword(text: str, kind: LineKind, number: str) -> Mark | None:
     if not glued and not looks_like(token, number):
         return None
     word = confusions().keywords[kind]
-    if bare_letters(match["word"]) != word:
+    read_word = bare_letters(match["word"])
+    if confusions().keyword_misreads.get(read_word, read_word) != word:
         return None
     if kind is LineKind.ARTICLE and not match["sep"] and match["text"]:
         return None

@@ -142,10 +142,16 @@ def _repaired(state: _State, position: int, candidate: Candidate) -> Candidate |
         mark = None if number is None else repair(candidate.text, kind, number)
         if mark is None or mark == candidate.mark:
             continue
-        read = replace(candidate, mark=mark)
-        if value > 1 or kind in KEYWORDS or _goes_on(state, position, 1, kind):
-            return read
+        proven = _goes_on(state, position, value, kind)
+        if proven or (_is_legible(candidate.text, mark) and (value > 1 or kind in KEYWORDS)):
+            return replace(candidate, mark=mark)
     return None
+
+
+def _is_legible(text: str, mark: Mark) -> bool:
+    """Something of the number was read; what was not, only the numbers on both sides prove."""
+    read = text.removesuffix(mark.text) if mark.text else text
+    return any(not char.isspace() and char not in ".,-–—_" for char in read)
 
 
 def _expected(state: _State) -> Iterator[tuple[LineKind, int, str]]:

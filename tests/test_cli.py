@@ -143,6 +143,16 @@ def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended.value.code == 130
 
 
+def test_ctrl_c_that_typer_swallowed_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "app", lambda **_: 130)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err.strip() in ("sohoa: interrupted", "sohoa: đã dừng")
+
+
 KILLED_ON_PAGE_2 = """#!/bin/bash
 real=$(PATH=${PATH#*:} command -v tesseract)
 case "$1" in --*) exec "$real" "$@";; esac

@@ -21,7 +21,8 @@ def clean_text(text: str) -> tuple[str, Plan]:
     >>> clean_text("Uỷ ban, hòa giải")
     ('Uỷ ban, hòa giải', ())
     """
-    if text.isascii() and text == " ".join(text.split()) and text.isprintable() and "`" not in text:
+    plain = text.isascii() and text.isprintable() and "`" not in text and text[:1] != "~"
+    if plain and text == " ".join(text.split()):
         return text, ()
     steps = []
     for name, find in RULES:

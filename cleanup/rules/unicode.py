@@ -27,6 +27,8 @@ _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+")
 _BULLET = re.compile("^\\s*([\uf0b7\uf02d\uf0a7\u2022\u25cf\u25aa])(?=\\s|\\w)")
 _SLASH = re.compile("(?<=[0-9A-ZĐ])[\u2044\u2215](?=[A-ZĐ])")
+# Tesseract reads the dash of a list as a tilde, or as both; "~ 5 km" means "about"
+_TILDE = re.compile(r"^\s*(~(?=\s+[^\W\d_])|~(?=[-–—]\s))")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -188,11 +190,21 @@ def find_bullets(text: str) -> tuple[Edit, ...]:
 
     >>> [edit.after for edit in find_bullets("\uf0b7 Lưu: VT")], find_bullets("a • b")
     (['-'], ())
+    >>> [edit.after for edit in find_bullets("~ Lưu: VT")], find_bullets("~ 5 km")
+    (['-'], ())
     """
     match = _BULLET.match(text)
+    if match is not None:
+        return (Edit(match.start(1), match.group(1), "-", "lookalike.bullet"),)
+    match = _TILDE.match(text)
     if match is None:
         return ()
-    return (Edit(match.start(1), match.group(1), "-", "lookalike.bullet"),)
+    return (Edit(match.start(1), "~", _tilde(text, match.end(1)), "lookalike.bullet"),)
+
+
+def _tilde(text: str, end: int) -> str:
+    """What a tilde stands for: nothing where the dash was read beside it."""
+    return "" if text[end : end + 1] in ("-", "–", "—") else "-"
 
 
 def find_slashes(text: str) -> tuple[Edit, ...]:

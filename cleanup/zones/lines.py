@@ -29,9 +29,10 @@ _PLACE_WORD = re.compile(rf"^(?:[{UPPER}](?:[{LOWER}'’.]+)?|TP\.?|-|–)[,.]?$
 _ADMINISTRATIVE = {"thanh", "pho", "tinh", "huyen", "quan", "thi", "xa", "phuong", "tran"}
 _SEPARATOR = re.compile(r"^[-–—_*=.·\s~]+$")
 _PAGE_NUMBER = re.compile(r"^[\W_]*(?:Trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*$", re.IGNORECASE)
+# its page number is read as letters on coarse scans: "Ngày 18-6-2021 I1"
 _GAZETTE = re.compile(
-    r"^\s*(?:\d{1,4}\s+)?CÔNG BÁO\s*/\s*Số\s+[\d\s+]+\s*/\s*Ngày\s+"
-    r"\d{1,2}[-/]\d{1,2}[-/]\d{4}(?:\s+\d{1,4})?\s*$"
+    r"^\s*(?:[\dIl|!]{1,4}\s+)?CÔNG BÁO\s*/\s*S[ốóôồo]\s+[\d\s+]+\s*/\s*Ngày\s+"
+    r"\d{1,2}[-/]\d{1,2}[-/]\d{4}(?:\s+[\dIl|!]{1,4})?\s*$"
 )
 _AUTHORITY = re.compile(
     r"^(?P<mark>T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])"

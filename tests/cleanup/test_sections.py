@@ -131,3 +131,37 @@ def test_closing_paragraph_belongs_to_the_document() -> None:
         "Yêu cầu Thủ trưởng các Sở thực hiện nghiêm túc Chỉ thị này./.",
     )
     assert [block.text[:7] for block in body.closing] == ["Yêu cầu"]
+
+
+def test_comma_after_an_expected_number_closes_its_mark() -> None:
+    body = _body("1. Rà soát đất.", "2, Lập hồ sơ, 3 bản.", "3, Báo cáo Bộ.", "4. Công bố.")
+    assert _numbers(body) == ["1", "2", "3", "4"]
+    assert [(c.before, c.after) for c in body.corrections] == [("2,", "2."), ("3,", "3.")]
+
+
+def test_brace_after_an_expected_letter_closes_its_mark() -> None:
+    body = _body("Điều 1. Phạm vi", "a) Một;", "b} Hai;", "c) Ba.")
+    assert _numbers(body) == ["Điều 1", "a", "b", "c"]
+
+
+def test_numbers_in_a_sentence_open_nothing() -> None:
+    body = _body("1. Rà soát.", "5, Lập hồ sơ.", "A, B và C cùng làm.", "2. Báo cáo.")
+    assert _numbers(body) == ["1", "2"]
+
+
+def test_misread_article_word_is_mended_where_its_number_is_due() -> None:
+    body = _body("Điều 1. Một", "Điền 2. Hai", "Điền 7. Bảy")
+    assert _numbers(body) == ["Điều 1", "Điều 2"]
+
+
+def test_unread_number_is_not_made_up() -> None:
+    # between 1. and 3. the order proves it, before another 2. it does not
+    proven = _body("1. Một.", "¬-. Hai.", "3. Ba.")
+    assert _numbers(proven) == ["1", "2", "3"]
+    loose = _body("1. Một.", ". Trường hợp khác.", "2. Hai.")
+    assert _numbers(loose) == ["1", "2"]
+    assert not loose.corrections
+
+
+def _numbers(body: Body) -> list[str]:
+    return [number for _, number, _ in _tree(body.sections) if number]

@@ -100,3 +100,9 @@ def test_kind_line_by_skeleton(case: dict[str, Any]) -> None:
 def test_file_name_gives_number_beside_its_kind(case: dict[str, Any]) -> None:
     expect = () if case["expect"] is None else (case["expect"],)
     assert numbers_in_file_name(case["name"], case["code"]) == expect
+
+
+def test_gazette_head_with_misread_page_number_is_a_running_head() -> None:
+    assert tests.is_running_head("CÔNG BÁO/Số 639 + 640/Ngày 18-6-2021 I1")
+    assert tests.is_running_head("l2 CÔNG BÁO/Só 639 + 640/Ngày 18-6-2021")
+    assert not tests.is_running_head("CÔNG BÁO/Số 639/Ngày 18-6-2021 đăng Thông tư này")
