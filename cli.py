@@ -152,6 +152,14 @@ def convert(
     no_correct: _NoCorrect = False,
     allow_secret: _AllowSecret = False,
     force: _Force = False,
+    debug_images: Annotated[
+        Path | None,
+        typer.Option(
+            "--debug-images",
+            metavar="DIR",
+            help="Write pictures per page: what the engine got, what was lifted, the zones.",
+        ),
+    ] = None,
 ) -> None:
     """Digitize scans: one output per input."""
     from sohoa import Options
@@ -165,7 +173,8 @@ def convert(
     )
     targets = plan_targets(inputs, output, _formats(format), force=force)
     with _progress(inputs, options) as on_page:
-        _run_all(inputs, targets, options, force, lambda path, o: digitize(path, o, on_page))
+        _run_all(inputs, targets, options, force, lambda path, o: digitize(
+            path, o, on_page, debug_images=_pictures_of(path, inputs, debug_images)))
 
 
 @app.command(
@@ -235,6 +244,11 @@ def doctor() -> None:
     typer.echo(report(checks, console.language))
     if not is_ready(checks):
         raise typer.Exit(int(ExitCode.ENGINE_MISSING))
+
+
+def _pictures_of(path: Path, inputs: list[Path], folder: Path | None) -> Path | None:
+    """Folder for the pictures of one input; with several, each has one of its own."""
+    return folder / path.name if folder is not None and len(set(inputs)) > 1 else folder
 
 
 def _formats(format: list[str] | None) -> list[str]:

@@ -21,6 +21,7 @@ from ocr.errors import AppError, EngineFailedError, InputError, Message, Secrecy
 from ocr.model import Page, PageStatus
 
 if TYPE_CHECKING:
+    from ocr.debug_images import DebugImages
     from ocr.source.base import Source
 
 FORMATS = ("md", "json", "txt", "docx")
@@ -116,6 +117,8 @@ def convert(
     path: str | Path,
     options: Options | None = None,
     on_page: Callable[[Page, int], None] | None = None,
+    *,
+    debug_images: str | Path | None = None,
 ) -> Document:
     """Digitize one file.
 
@@ -123,9 +126,12 @@ def convert(
         path: PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.
         options: what to do and how.
         on_page: called after each page with the page and the number of pages in all.
+        debug_images: folder for pictures of what the program saw (`ocr.debug_images`), made if it
+            is missing.
 
     Raises:
         InputError: if the file can't be read, or none of its pages.
+        OutputError: if the pictures can't be written.
         UsageError: if a page is asked for that the file does not have.
         EngineMissingError: if the engine or its language data is not installed.
         EngineFailedError: if the engine failed on every page.
@@ -137,13 +143,14 @@ def convert(
 
     options = options or Options()
     engine = make_engine(options.engine)
+    pictures = _debug_images(debug_images)
     with open_source(path) as source:
         info = _source_info(source)
         numbers = options.pages or tuple(range(1, source.page_count + 1))
         _check_numbers(numbers, info)
         pages: list[Page] = []
         for source_page in source.pages(numbers):
-            page = read(source_page, engine)
+            page = read(source_page, engine, pictures.saw if pictures else None)
             pages.append(page)
             if page.number == 1:
                 _stop_early_if_secret(page, info, options)
@@ -151,7 +158,10 @@ def convert(
                 on_page(page, len(numbers))
     if all(page.status is PageStatus.FAILED for page in pages):
         raise _nothing_read(pages[0], info)
-    return build(pages, info, options)
+    document = build(pages, info, options)
+    if pictures is not None:
+        pictures.draw(document.pages)
+    return document
 
 
 def clean(source: str | Path | bytes, options: Options | None = None) -> Document:
@@ -281,6 +291,14 @@ def _stop_early_if_secret(page: Page, source: SourceInfo, options: Options) -> N
     from cleanup.zones import zone_pages
 
     refuse_secret(zone_pages((page,)), source, options)
+
+
+def _debug_images(folder: str | Path | None) -> DebugImages | None:
+    if folder is None:
+        return None
+    from ocr.debug_images import DebugImages
+
+    return DebugImages(Path(folder))
 
 
 def _source_info(source: Source) -> SourceInfo:

@@ -1,22 +1,23 @@
-"""Pictures that show what the program saw: the cleaned page, what was lifted, the lines."""
+"""Pictures that show what the program saw: the cleaned page, what was lifted, the zones."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocr.grids import find_grids
-from ocr.marks import Lifted, lift_marks
+from ocr.errors import Message, OutputError
+from ocr.marks import Mark
 from ocr.model import Bbox, Page, Zone
-from ocr.page_image import PageImage, as_bytes
-from ocr.paper import clean_paper
-from ocr.upright import straighten, tesseract_turn
+from ocr.page_image import as_bytes
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ocr.reader import Seen
+
 WIDTH = 1240               # pixels of the pictures: an A4 page at 150 dpi
+THICK = 2
 MARK_COLOUR = (230, 120, 0)
 TABLE_COLOUR = (0, 150, 150)
 LINE_COLOUR = (120, 120, 120)
@@ -28,58 +29,100 @@ _ZONE_COLOURS = {
 }
 
 
-def write_debug_images(folder: Path, image: PageImage, page: Page) -> tuple[Path, ...]:
-    """Write up to three PNG files for one page and return their paths.
+class DebugImages:
+    """Writes the pictures of one document: some while its pages are read, the zones at the end.
 
     `page-001-read.png` is what the engine got, `page-001-lifted.png` what was taken off (absent if
-    nothing was), `page-001-lines.png` the lines, marks and tables drawn over the scan.
+    nothing was), `page-001-zones.png` the lines, marks and tables drawn over the upright scan.
+    A page whose text layer was taken has no pictures: no pixel of it was looked at. Nothing but
+    the boxes of the marks is kept in memory.
 
     Args:
-        folder: must exist; files of the same names are replaced.
-        image: the page as it came from the source, before any turn.
-        page: what was read from it.
+        folder: made if it is missing; files of the same names are replaced.
 
     Raises:
-        OSError: if a file can't be written.
+        OutputError: if the folder can't be made or a file can't be written.
     """
-    upright = straighten(image, tesseract_turn).image
-    lifted = lift_marks(upright)
-    read = find_grids(clean_paper(lifted.image), lifted.height).image
-    stem = folder / f"page-{page.number:03d}"
-    pictures = [(f"{stem}-read.png", read.pixels)]
-    if lifted.layer is not None:
-        pictures.append((f"{stem}-lifted.png", lifted.layer))
-    pictures.append((f"{stem}-lines.png", draw_page(upright, lifted, page)))
-    return tuple(_write(Path(name), pixels) for name, pixels in pictures)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._marks: dict[int, tuple[Mark, ...]] = {}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _not_written(folder, error) from error
+
+    def saw(self, seen: Seen) -> None:
+        """Keep the pictures of one page; an observer of `ocr.reader.read_page`."""
+        self._marks[seen.number] = seen.lifted.marks
+        _write(self._path(seen.number, "read"), _reduced(seen.read.pixels))
+        if seen.lifted.layer is not None:
+            _write(self._path(seen.number, "lifted"), _reduced(seen.lifted.layer))
+        _write(self._path(seen.number, "zones"), _reduced(seen.upright.pixels))
+
+    def draw(self, pages: tuple[Page, ...]) -> None:
+        """Draw the zones of the finished pages over the scans kept by `saw`."""
+        import numpy as np
+        from PIL import Image
+
+        for page in pages:
+            if page.number not in self._marks or not page.width:
+                continue
+            path = self._path(page.number, "zones")
+            with Image.open(path) as picture:
+                canvas = np.array(picture.convert("RGB"))
+            _draw(canvas, page, self._marks[page.number], canvas.shape[1] / page.width)
+            _write(path, canvas)
+
+    def _path(self, number: int, name: str) -> Path:
+        return self._folder / f"page-{number:03d}-{name}.png"
 
 
-def draw_page(upright: PageImage, lifted: Lifted, page: Page) -> NDArray[np.uint8]:
-    """`(H, W, 3)` RGB: the upright scan with boxes round lines (by zone), marks and cells."""
+def _draw(
+    canvas: NDArray[np.uint8], page: Page, marks: tuple[Mark, ...], scale: float
+) -> None:
+    """Draw boxes round lines (by zone), marks and cells onto an RGB picture, in place."""
     import cv2
 
-    pixels = upright.pixels
-    if pixels.ndim == 2:
-        pixels = as_bytes(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB))
-    canvas = pixels.copy()
-    thick = max(2, upright.dpi // 75)
-
-    def draw(box: Bbox | None, colour: tuple[int, int, int]) -> None:
-        if box is not None:
-            cv2.rectangle(canvas, (box.x0, box.y0), (box.x1, box.y1), colour, thick)
+    def box(where: Bbox | None, colour: tuple[int, int, int]) -> None:
+        if where is not None:
+            x0, y0, x1, y1 = (round(value * scale) for value in where.as_list())
+            cv2.rectangle(canvas, (x0, y0), (x1, y1), colour, THICK)
 
     for table in page.tables:
         for cell in table.cells:
-            draw(cell.bbox, TABLE_COLOUR)
+            box(cell.bbox, TABLE_COLOUR)
     for line in page.lines:
-        draw(line.bbox, _ZONE_COLOURS.get(line.zone, LINE_COLOUR))
-    for mark in lifted.marks:
-        draw(mark.bbox, MARK_COLOUR)
-    return canvas
+        box(line.bbox, _ZONE_COLOURS.get(line.zone, LINE_COLOUR))
+    for mark in marks:
+        box(mark.bbox, MARK_COLOUR)
+    for stamp in page.stamps:
+        box(stamp.bbox, MARK_COLOUR)
 
 
-def _write(path: Path, pixels: NDArray[np.uint8]) -> Path:
-    from PIL import Image
+def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    import cv2
 
     height = max(1, round(pixels.shape[0] * WIDTH / pixels.shape[1]))
-    Image.fromarray(pixels).resize((WIDTH, height)).save(path)
-    return path
+    return as_bytes(cv2.resize(pixels, (WIDTH, height), interpolation=cv2.INTER_AREA))
+
+
+def _write(path: Path, pixels: NDArray[np.uint8]) -> None:
+    from PIL import Image
+
+    try:
+        Image.fromarray(pixels).save(path)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> OutputError:
+    detail = error.strerror or str(error)
+    return OutputError(
+        Message(f"can't be written ({detail})", f"không ghi được ({detail})"),
+        Message(
+            "Choose another folder with --debug-images",
+            "Hãy chọn thư mục khác bằng --debug-images",
+        ),
+        file=str(path),
+    )

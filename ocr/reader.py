@@ -6,26 +6,53 @@ read stays in the result as a failed page.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
 from ocr.grids import find_grids
 from ocr.mark_lines import sort_lines
-from ocr.marks import lift_marks
-from ocr.model import Line, Page, PageStatus, ProcessingStep, TextSource
+from ocr.marks import Lifted, lift_marks
+from ocr.model import Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
+from ocr.page_image import PageImage
 from ocr.paper import clean_paper, is_blank
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.tables import fill_tables
-from ocr.upright import straighten, tesseract_turn
+from ocr.upright import Upright, straighten, tesseract_turn
 
 
-def read_page(source_page: SourcePage, engine: Engine) -> Page:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """The pictures that arose on the way to the lines of one page.
+
+    Attributes:
+        number: of the page, from 1.
+        upright: the page turned and level; lines and marks have their boxes in it.
+        lifted: the page without its marks.
+        read: what the engine got: rules of tables wiped out, paper evened.
+    """
+
+    number: int
+    upright: PageImage
+    lifted: Lifted
+    read: PageImage
+
+
+Observer = Callable[[Seen], None]
+
+
+def read_page(source_page: SourcePage, engine: Engine, observe: Observer | None = None) -> Page:
     """Read one page of a source.
 
     A trusted text layer stands for the printed text; otherwise the picture is recognised. Errors
     of the page end in `Page.error`; only a missing engine is raised.
+
+    Args:
+        source_page: the page as taken from the source.
+        engine: reads the picture.
+        observe: is shown the pictures of a page that is recognised, before the engine reads it.
 
     Raises:
         EngineMissingError: if the engine or its language data is not installed.
@@ -50,7 +77,7 @@ def read_page(source_page: SourcePage, engine: Engine) -> Page:
             status=PageStatus.OK if layer.lines else PageStatus.BLANK,
         )
     try:
-        return _recognize(page, source_page, engine)
+        return _recognize(page, source_page, engine, observe)
     except EngineFailedError as error:
         return replace(
             page,
@@ -62,12 +89,16 @@ def read_page(source_page: SourcePage, engine: Engine) -> Page:
         )
 
 
-def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
+def _recognize(
+    page: Page, source_page: SourcePage, engine: Engine, observe: Observer | None
+) -> Page:
     assert source_page.image is not None
     upright = straighten(source_page.image, tesseract_turn)
     image = upright.image
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)
+    if observe is not None:
+        observe(Seen(number=page.number, upright=image, lifted=lifted, read=unruled.image))
     # a page with enough letters to be turned by them is not blank
     blank = not upright.sure and is_blank(unruled.image, lifted.height)
     read = () if blank else engine.recognize(unruled.image)
@@ -86,11 +117,21 @@ def _recognize(page: Page, source_page: SourcePage, engine: Engine) -> Page:
         skew=upright.skew,
         lines=lines,
         tables=arranged.tables,
-        stamps=(*page.stamps, *sorted_lines.stamps),
+        stamps=(*_moved(page.stamps, upright, source_page.image), *sorted_lines.stamps),
         unplaced=(*sorted_lines.unplaced, *specks),
         status=PageStatus.OK if sorted_lines.lines else PageStatus.BLANK,
         confidence=mean_confidence(sorted_lines.lines),
         steps=(step,),
+    )
+
+
+def _moved(
+    stamps: tuple[Stamp, ...], upright: Upright, source: PageImage
+) -> tuple[Stamp, ...]:
+    """Stamps that the PDF itself holds, with their boxes on the upright page."""
+    return tuple(
+        replace(stamp, bbox=upright.moved(stamp.bbox, source)) if stamp.bbox is not None else stamp
+        for stamp in stamps
     )
 
 

@@ -21,6 +21,8 @@ LOOK_DPI = 100
 RULE_INCH = 0.4                  # a rule is at least this long
 FRAME_WIDTH = (0.75, 3.4)        # inches
 FRAME_HEIGHT = (0.35, 2.4)       # inches
+STROKE_INCH = 0.17               # a stroke of the box is longer than any letter is high
+LETTER_INCH = 0.3
 PEN_INCH = (0.5, 0.22)           # a signature is at least this wide and high
 PEN_FILL = 0.16                  # and covers at most this share of its box
 PEN_HOLES = 25                   # signatures measured: 0 to 13 loops; one tangled in a seal: 131
@@ -39,7 +41,7 @@ def lift_frames(image: PageImage) -> Layers:
     pixels = image.pixels.copy()
     layer = np.full(pixels.shape, 255, np.uint8)
     for box in frames:
-        _move_frame(pixels, layer, box)
+        _move_frame(pixels, layer, box, image.dpi)
     marks = [Mark(kind=MarkKind.FRAME, bbox=box, colour="black") for box in frames]
     for small_box, mask in strokes:
         box = _scaled(small_box, scale, image)
@@ -115,43 +117,93 @@ def _is_box(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> bool:
     return bool(max(top, bottom) > 0.6 and max(left, right) > 0.6 and sum(sides[:3]) > 1.6)
 
 
-def _move_frame(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Bbox) -> None:
-    """Move the box and its letters to the layer; letters of lines that run out of it stay."""
+def _move_frame(
+    pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Bbox, dpi: int
+) -> None:
+    """Move the box's rules and what stands in it to the layer; letters of lines around it stay."""
     import cv2
     import numpy as np
 
     reach = box.height // 3
-    right = min(pixels.shape[1], box.x1 + reach)
-    patch = pixels[box.y0:box.y1, box.x0:right]
+    left, top = max(0, box.x0 - reach), max(0, box.y0 - reach)
+    rows = slice(top, min(pixels.shape[0], box.y1 + reach))
+    columns = slice(left, min(pixels.shape[1], box.x1 + reach))
+    patch = pixels[rows, columns]
     ink = as_bytes(cv2.threshold(patch, 170, 1, cv2.THRESH_BINARY_INV)[1])
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    inside = stats[:, 0] + stats[:, 2] <= box.width + 2
-    framing = (stats[:, 2] > 0.3 * box.width) | (stats[:, 3] > 0.5 * box.height)
-    moved = inside | (framing & (stats[:, 0] < box.width))
-    moved &= ~_run_out(np.asarray(stats, np.int32), box.width)
+    inner = (box.x0 - left, box.y0 - top, box.x1 - left, box.y1 - top)
+    rules = _rules_in(ink, inner, dpi)
+    # without the rules, a letter that touches them is a piece of its own
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink & ~rules, connectivity=8)
+    moved = _belongs(np.asarray(stats, np.int32), inner, dpi)
+    own = cv2.dilate(as_bytes(moved[labels] | (rules > 0)), np.ones((3, 3), np.uint8)) > 0
+    own &= ~(~moved & (np.arange(len(moved)) > 0))[labels]
+    target = layer[rows, columns]
+    target[own] = patch[own]
+    patch[own] = 255
+
+
+def _rules_in(
+    ink: NDArray[np.uint8], inner: tuple[int, int, int, int], dpi: int
+) -> NDArray[np.uint8]:
+    """Pixels of straight strokes longer than a letter is high, within the box; 1 = rule.
+
+    Where a letter crosses a stroke, the ink runs on across it: those pixels are the letter's.
+    """
+    import cv2
+    import numpy as np
+
+    length = max(9, round(STROKE_INCH * dpi))
+    x0, y0, x1, y1 = inner
+    rules = np.zeros_like(ink)
+    for along, other in (((1, length), (1, 0)), ((length, 1), (0, 1))):
+        stroke = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(stroke, connectivity=8)
+        spans = stats[1:, 2] if other[0] else stats[1:, 3]
+        thick = int(stats[1:, 4].sum() / max(1, spans.sum()))
+        run = 2 * thick + 3
+        crossing = np.ones((run, 1) if other[0] else (1, run), np.uint8)
+        rules |= as_bytes(stroke) & ~as_bytes(cv2.morphologyEx(ink, cv2.MORPH_OPEN, crossing))
+    inside = np.zeros_like(ink)
+    inside[y0:y1, x0:x1] = rules[y0:y1, x0:x1]
+    return as_bytes(inside)
+
+
+def _belongs(
+    stats: NDArray[np.int32], inner: tuple[int, int, int, int], dpi: int
+) -> NDArray[np.bool_]:
+    """Which pieces stand in the box; one that sticks out of it only if it is no letter."""
+    import numpy as np
+
+    x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
+    x0, y0, x1, y1 = inner
+    middle_x, middle_y = x + w / 2, y + h / 2
+    inside = (middle_x > x0) & (middle_x < x1) & (middle_y > y0) & (middle_y < y1)
+    slack = max(2, round(0.015 * dpi))
+    out = (x < x0 - slack) | (x + w > x1 + slack) | (y < y0 - slack) | (y + h > y1 + slack)
+    letter = np.maximum(w, h) < LETTER_INCH * dpi
+    moved = inside & ~(out & letter) & ~_run_out(stats, inner, dpi)
     moved[0] = False
-    mask = cv2.dilate(as_bytes(moved[labels]), np.ones((3, 3), np.uint8)) > 0
-    mask &= ~(~moved & (np.arange(len(moved)) > 0))[labels]
-    target = layer[box.y0:box.y1, box.x0:right]
-    target[mask] = patch[mask]
-    patch[mask] = 255
+    return np.asarray(moved, np.bool_)
 
 
-def _run_out(stats: NDArray[np.int32], width: int) -> NDArray[np.bool_]:
+def _run_out(
+    stats: NDArray[np.int32], inner: tuple[int, int, int, int], dpi: int
+) -> NDArray[np.bool_]:
     """Pieces of letters near the right side whose line goes on outside without a gap."""
     import numpy as np
 
     x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
-    out = x >= width - 2
-    out[0] = False
-    result: NDArray[np.bool_] = out.copy()
+    x0, _, x1, _ = inner
+    result: NDArray[np.bool_] = x >= x1 - 2
+    result[0] = False
+    near = (x >= x1 - 0.2 * (x1 - x0)) & (np.maximum(w, h) < LETTER_INCH * dpi)
+    near[0] = False
     for _ in range(3):      # up to three letters back
-        for index in np.flatnonzero(~result):
-            if index == 0 or x[index] < 0.8 * width or h[index] > 40 * 2 or w[index] > 0.3 * width:
-                continue
+        for index in np.flatnonzero(near & ~result):
             after = result & (x > x[index]) & (x - (x[index] + w[index]) < 0.6 * h[index])
             level = np.abs(y + h - y[index] - h[index]) < 0.35 * h[index]
-            if (after & level & (h > 0.5 * h[index])).any():
+            sizes = (h > 0.5 * h[index]) & (h < 2 * h[index])
+            if (after & level & sizes).any():
                 result[index] = True
     return result
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
 
 if TYPE_CHECKING:
@@ -50,6 +51,27 @@ class Upright:
     rotation: int = 0
     skew: float = 0.0
     sure: bool = True
+
+    def moved(self, box: Bbox, source: PageImage) -> Bbox | None:
+        """Where a box of the page as it came from the source stands on the upright page.
+
+        A box turned by a skew grows to the box around its corners; None if it leaves the page.
+        """
+        import numpy as np
+
+        x0, y0, x1, y1 = box.as_list()
+        width, height = source.width, source.height
+        for _ in range(self.rotation // 90):
+            x0, y0, x1, y1 = y0, width - x1, y1, width - x0
+            width, height = height, width
+        if self.skew:
+            matrix, _ = _turn_matrix(width, height, self.skew)
+            corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]])
+            xs, ys = matrix @ corners.T
+            x0, y0, x1, y1 = (round(float(v)) for v in (xs.min(), ys.min(), xs.max(), ys.max()))
+        x0, y0 = max(0, x0), max(0, y0)
+        x1, y1 = min(self.image.width, x1), min(self.image.height, y1)
+        return Bbox(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
 
 def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
@@ -260,22 +282,31 @@ def _overhang(profile: NDArray[np.int64]) -> tuple[float, float]:
 
 # ---------------------------------------------------------------- turning
 
-def _rotate(image: PageImage, degrees: float) -> PageImage:
-    """Turn counter-clockwise about the middle; the canvas grows so that no pixel is lost.
+def _turn_matrix(
+    width: int, height: int, degrees: float
+) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Matrix `(2, 3)` of a turn about the middle, and width and height of the turned canvas.
 
-    At small angles the corners hold nothing but margin: below `GROW_FROM` it keeps its size.
+    At small angles the corners hold nothing but margin: below `GROW_FROM` the canvas keeps its
+    size; above, it grows so that no pixel is lost.
     """
     import cv2
+    import numpy as np
 
-    height, width = image.height, image.width
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    new_width, new_height = width, height
-    if abs(degrees) >= GROW_FROM:
-        cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
-        new_width = round(width * cosine + height * sine)
-        new_height = round(width * sine + height * cosine)
-        matrix[0, 2] += (new_width - width) / 2
-        matrix[1, 2] += (new_height - height) / 2
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
+    if abs(degrees) < GROW_FROM:
+        return matrix, (width, height)
+    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = round(width * cosine + height * sine), round(width * sine + height * cosine)
+    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    return matrix, size
+
+
+def _rotate(image: PageImage, degrees: float) -> PageImage:
+    """Turn counter-clockwise about the middle."""
+    import cv2
+
+    matrix, (new_width, new_height) = _turn_matrix(image.width, image.height, degrees)
     fine = FINE_TURN if image.dpi < FINE_BELOW_DPI else 1.0
     pixels = cv2.warpAffine(
         image.pixels, matrix * fine, (round(new_width * fine), round(new_height * fine)),

@@ -86,6 +86,23 @@ def test_black_stamp_box_is_read_below_the_page() -> None:
     assert back.lines[0].bbox.y0 < 1250
 
 
+def test_letters_of_a_line_that_touches_the_box_stay() -> None:
+    import cv2
+
+    page = white_page()
+    write(page, "cong nhan, vien chuc quoc phong", 670, 960)
+    write(page, "Thong tu nay co hieu luc", 450, 1300)
+    boxed = page.copy()
+    cv2.rectangle(boxed, (100, 900), (690, 1262), 0, 5)      # through the c, onto the T
+    write(boxed, "VAN BAN DEN", 130, 1100)
+    left = lift_marks(PageImage(boxed, 300)).image.pixels[:3508] < 128
+    ink = page < 128
+    for rows in (slice(910, 980), slice(1255, 1320)):
+        assert (left & ink)[rows].sum() > 0.98 * ink[rows].sum()
+        assert (left & ~ink)[rows].sum() < 0.01 * ink[rows].sum()
+    assert not left[1040:1120, 110:600].any()      # the stamp's own words are gone
+
+
 @pytest.mark.parametrize("columns", [2, 4])
 def test_ruled_table_is_no_stamp(columns: int) -> None:
     import cv2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ocr.model import Bbox
 from ocr.page_image import PageImage
 from ocr.upright import paper_white, rotate_quarters, straighten
 from tests.ocr.drawn_pages import text_page, turned, white_page
@@ -62,3 +63,32 @@ def test_corners_of_a_turned_page_take_the_colour_of_the_paper(text: PageImage) 
     image = straighten(turned(yellow, 5.0)).image
     assert paper_white(PageImage(yellow, 300)) == (255, 255, 180)
     assert image.is_color
+
+
+@pytest.mark.parametrize("quarter", [0, 90, 180, 270])
+@pytest.mark.parametrize("degrees", [0.0, -1.2, 6.0])
+def test_box_of_the_source_moves_with_its_ink(quarter: int, degrees: float) -> None:
+    pixels = text_page()
+    pixels[3000:3100, 300:700] = 0
+    skewed = turned(pixels, degrees) if degrees else PageImage(pixels, 300)
+    source = rotate_quarters(skewed, quarter)
+    ys, xs = np.nonzero(_black_block(source.pixels))
+    box = Bbox(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
+    upright = straighten(source)
+    moved = upright.moved(box, source)
+    ys, xs = np.nonzero(_black_block(upright.image.pixels))
+    assert moved is not None
+    assert moved.x0 - 4 <= xs.min()
+    assert xs.max() <= moved.x1 + 4
+    middle = (xs.min() + xs.max()) / 2, (ys.min() + ys.max()) / 2
+    assert moved.center == pytest.approx(middle, abs=8)
+
+
+def _black_block(pixels: np.ndarray) -> np.ndarray:
+    import cv2
+
+    return cv2.erode((pixels < 128).astype(np.uint8), np.ones((31, 31), np.uint8))
+
+
+def test_box_that_leaves_the_page_is_dropped(text: PageImage) -> None:
+    assert straighten(text).moved(Bbox(5000, 10, 5010, 20), text) is None
