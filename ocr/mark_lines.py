@@ -24,6 +24,8 @@ _FIELDS = {
 }
 _FORMS = {"so": re.compile(r"[\w/]*\d[\w/.-]*"), "ngay": re.compile(r"\d[\d/.\s-]*\d")}
 
+_LONG_LINE = 40            # characters; shorter lines may stand anywhere
+_FEW_LINES = 3
 UNSURE = 0.5               # words read from pen strokes come with less
 
 
@@ -47,9 +49,11 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
     kept: list[Line] = []
     unplaced: list[Unplaced] = []
     texts: dict[Mark, list[Line]] = {mark: [] for mark in lifted.marks}
+    columns = _text_columns(lines)
     for line in lines:
         if line.bbox is None or line.bbox.center[1] < lifted.height:
-            kept.append(line)
+            beside = _stamp_beside(line.bbox, lifted.marks, columns)
+            (kept if beside is None else texts[beside]).append(line)
             continue
         owner = next((m for m in lifted.marks if m.strip and m.strip.overlap(line.bbox)), None)
         if owner is not None:
@@ -74,6 +78,25 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
         printed.append(line)
         unplaced.extend(_by_hand(line, pens, page))
     return SortedLines(lines=tuple(printed), stamps=tuple(stamps), unplaced=tuple(unplaced))
+
+
+def _text_columns(lines: tuple[Line, ...]) -> tuple[int, int] | None:
+    """Left and right edge of the text, from its long lines; None on a page with few of them."""
+    long = [line.bbox for line in lines if line.bbox is not None and len(line.text) > _LONG_LINE]
+    if len(long) < _FEW_LINES:
+        return None
+    return min(box.x0 for box in long), max(box.x1 for box in long)
+
+
+def _stamp_beside(
+    box: Bbox | None, marks: tuple[Mark, ...], columns: tuple[int, int] | None
+) -> Mark | None:
+    """The mark in which a line lies that stands wholly beside the text: what is written there."""
+    if box is None or columns is None or (box.x1 > columns[0] and box.x0 < columns[1]):
+        return None
+    area = box.width * box.height
+    whole = (m for m in marks if m.kind is not MarkKind.PEN and m.bbox.overlap(box) > 0.9 * area)
+    return next(whole, None)
 
 
 def stamp_kind(mark: Mark, texts: list[str]) -> StampKind | None:

@@ -19,6 +19,7 @@ _HOPELESS = 0.25
 # a misread heading stays: "__ ChươnglI ." is Chương I
 _STRUCTURE = ("phan", "chuong", "muc", "tieumuc", "dieu", "phuluc")
 _REPEATED = 2
+_ITEM, _LETTERS = 12, 4    # characters of a line that wraps, letters and digits of its end
 _PAGE_LINES = 8
 
 
@@ -53,8 +54,27 @@ def find_junk(lines: Sequence[Line]) -> dict[int, Verdict]:
     return {
         index: Verdict(zone=Zone.UNPLACED)
         for index, line in enumerate(lines)
-        if line.bbox and _is_junk(line)
+        if line.bbox and _is_junk(line) and not _stands_in_column(lines, index)
     }
+
+
+def _stands_in_column(lines: Sequence[Line], index: int) -> bool:
+    """A line set like one above it: the wrapped end of an item, however badly read."""
+    line = lines[index]
+    if sum(c.isalnum() for c in line.text) < _LETTERS:
+        return False
+    return any(_wraps_into(above, line) for above in lines[max(0, index - 4) : index])
+
+
+def _wraps_into(above: Line, line: Line) -> bool:
+    if above.bbox is None or line.bbox is None or len(above.text) < _ITEM:
+        return False
+    size = above.x_size or above.bbox.height
+    return (
+        abs(line.bbox.x0 - above.bbox.x0) < 0.7 * size
+        and 0.5 * size < line.bbox.y0 - above.bbox.y0 < 2 * size
+        and 0.75 < (line.x_size or line.bbox.height) / size < 1.33
+    )
 
 
 def _in_margin(page: Page, line: Line) -> bool:
