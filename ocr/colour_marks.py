@@ -25,6 +25,11 @@ GAIN = 2.0                 # dark red ink still reflects little: chroma must mak
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
 SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
 MOST_INCH = 3.2            # a seal with the signer's name stamped beside it measures 2.5
+# a page whose text is printed in colour: a share of the ink, and of letters more than any seal,
+# signature or note in pen has (a seal has about 60, a note of four lines by hand under 100)
+PRINT_SHARE = 0.3
+PRINT_LETTERS = 150
+LETTER_INCH = (0.03, 0.2)
 PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
 
 
@@ -36,8 +41,8 @@ def lift_coloured(image: PageImage) -> Layers | None:
     """
     if not image.is_color:
         return None
-    chroma, red = _small_chroma(image)
-    regions = _regions(chroma, red, image.dpi)
+    colours = _small_colours(image)
+    regions = _regions(colours, image.dpi)
     if not regions:
         return None
     return _lift(image, regions)
@@ -50,8 +55,16 @@ class _Region:
     origin: tuple[int, int]      # upper left corner of the mask at LOOK_DPI
 
 
-def _small_chroma(image: PageImage) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-    """Chroma of a small copy whose paper is made neutral, and where its ink is red."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Colours:
+    """A small copy of the page, its paper made neutral: all `(h, w)` at LOOK_DPI."""
+
+    chroma: NDArray[np.int16]
+    red: NDArray[np.bool_]
+    ink: NDArray[np.bool_]       # of any colour
+
+
+def _small_colours(image: PageImage) -> _Colours:
     import cv2
     import numpy as np
 
@@ -64,21 +77,32 @@ def _small_chroma(image: PageImage) -> tuple[NDArray[np.int16], NDArray[np.bool_
     small = np.minimum(small * 255 // paper, 255).astype(np.int16)
     chroma = (small.max(axis=2) - small.min(axis=2)).astype(np.int16)
     red = (small[..., 0] >= small[..., 2] + 15) & (small[..., 0] >= small[..., 1] + 15)
-    return chroma, red
+    return _Colours(chroma, red, small.min(axis=2) < 128)
 
 
-def _regions(
-    chroma: NDArray[np.int16], red: NDArray[np.bool_], dpi: int
-) -> list[_Region]:
+def _is_print(hue: NDArray[np.uint8], ink: NDArray[np.bool_]) -> bool:
+    """True if the page's own text is printed in this colour: then nothing of it is a mark."""
+    import cv2
+
+    if int(hue.sum()) < PRINT_SHARE * int(ink.sum()):
+        return False
+    heights = cv2.connectedComponentsWithStats(hue, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
+    low, high = (inch * LOOK_DPI for inch in LETTER_INCH)
+    return int(((heights >= low) & (heights <= high)).sum()) >= PRINT_LETTERS
+
+
+def _regions(colours: _Colours, dpi: int) -> list[_Region]:
     import cv2
     import numpy as np
 
-    coloured = (chroma >= COLOURED).astype(np.uint8)
+    coloured = (colours.chroma >= COLOURED).astype(np.uint8)
     if int(coloured.sum()) < MIN_PIXELS // 2:
         return []
     regions: list[_Region] = []
-    for hue, where in (("red", red), ("blue", ~red)):
+    for hue, where in (("red", colours.red), ("blue", ~colours.red)):
         ink = coloured * where.astype(np.uint8)
+        if _is_print(ink, colours.ink):
+            continue
         joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         for label in range(1, count):

@@ -59,6 +59,27 @@ def test_number_written_in_blue_stays_in_its_line() -> None:
     assert (lifted.image.pixels[860:910, 400:600] < 128).any()
 
 
+@pytest.mark.parametrize("ink", [(30, 30, 140), (190, 20, 30)])
+def test_page_printed_in_colour_keeps_its_text(ink: tuple[int, int, int]) -> None:
+    text = text_page(24)
+    page = in_colour(text)
+    page[text < 200] = ink
+    lifted = lift_marks(PageImage(page, 300))
+    assert lifted.marks == ()
+    assert (lifted.image.pixels[text < 100] < 128).all()
+
+
+def test_note_in_pen_beside_black_print_is_still_lifted() -> None:
+    page = in_colour(text_page(24))
+    blue = white_page()
+    for row in range(3):
+        write(blue, "giao P. Noi vu", 1500, 250 + 80 * row)
+    page[blue < 128] = (40, 60, 170)
+    marks = lift_marks(PageImage(page, 300)).marks
+    assert marks
+    assert all(mark.colour == "blue" for mark in marks)
+
+
 def test_black_stamp_box_is_read_below_the_page() -> None:
     import cv2
 
