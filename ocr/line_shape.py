@@ -13,6 +13,7 @@ X_HEIGHT = 0.46  # em, of Times
 CAP_TO_X = 1.45  # height of capitals and ascenders over that of small letters, Times
 _MAX_SLOPE = 0.02  # the page is level already; what remains is paper that was not flat
 _SLOPE_STEP = 0.001
+_LARGER = 1.18  # usual x-heights
 _ON_LINE = 0.16  # x-heights; a letter whose foot is nearer than this stands on the baseline
 
 
@@ -48,8 +49,8 @@ def fit_shape(boxes: NDArray[np.int32], usual: float) -> Shape:
     if not standing.any():
         standing[:] = True
     tops = (offset + slope * middle - boxes[:, 1])[standing]
-    hanging = bool((feet - (offset + slope * middle) > 0.3 * usual).any())
-    return Shape(slope, offset, _x_height(tops, usual, hanging=hanging))
+    hanging = float((feet - (offset + slope * middle) > 0.3 * usual).mean())
+    return Shape(slope, offset, _x_height(tops, usual, hanging))
 
 
 def _fit_feet(
@@ -83,10 +84,12 @@ def _fit_feet(
     return slope, offset
 
 
-def _x_height(tops: NDArray[np.float64], usual: float, *, hanging: bool) -> float:
-    """Height of small letters from heights above the baseline.
+def _x_height(tops: NDArray[np.float64], usual: float, hanging: float) -> float:
+    """Height of small letters from the heights of letters above the baseline.
 
-    Tells capitals from small letters.
+    Where all are of one height, they are taken for capitals if they are higher than usual: lines
+    set larger than the page are headings, and those are in capitals, unless many letters are higher
+    still (`b`, `h`; but also capitals with marks) and some hang below (`hanging`, a share).
     """
     import numpy as np
 
@@ -100,7 +103,5 @@ def _x_height(tops: NDArray[np.float64], usual: float, *, hanging: bool) -> floa
     upper = np.abs(tops - mode * CAP_TO_X) <= 0.12 * mode
     if lower.sum() >= max(1, 0.12 * len(tops)) and mode / CAP_TO_X > 0.55 * usual:
         return float(np.mean(tops[lower]))
-    small = bool(upper.any()) or hanging or mode < 1.18 * usual
-    if small and not (mode > 1.3 * usual and not upper.any()):
-        return float(np.mean(tops[np.abs(tops - mode) <= 0.1 * mode]))
-    return mode / CAP_TO_X
+    small = mode < _LARGER * usual or (upper.mean() >= 0.15 and hanging >= 0.04)
+    return float(np.mean(tops[np.abs(tops - mode) <= 0.1 * mode])) if small else mode / CAP_TO_X

@@ -30,6 +30,15 @@ class Batch:
     targets: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What is drawn: length of the longest line, share of good scans and of swapped marks."""
+
+    longest: int
+    gentle: float = 0.35
+    swapped: float = 0.16
+
+
 class LineFactory:
     """Makes single damaged lines."""
 
@@ -42,47 +51,40 @@ class LineFactory:
         self._recent: deque[Drawing] = deque(maxlen=400)
         self._classes = {char: index for index, char in enumerate(alphabet(), start=1)}
 
-    def make(self, longest: int, gentle: float = 0.35) -> tuple[NDArray[np.uint8], tuple[int, ...]]:
-        """One line of at most `longest` characters: input of the network and its classes."""
+    def make(self, mix: Mix) -> tuple[NDArray[np.uint8], tuple[int, ...]]:
+        """One line of at most `mix.longest` characters: input of the network and its classes."""
         rng = self._rng
         while True:
-            drawing = self._print(longest)
+            drawing = self._print(mix)
             if rng.random() < 0.015:
                 drawing = Drawing(np.full_like(drawing.pixels, 255), "", drawing.baseline)
             above, below = rng.choice(self._recent), rng.choice(self._recent)
-            image = to_network_input(self._damage(drawing, above, below, gentle))
+            image = to_network_input(self._damage(drawing, above, below, mix.gentle))
             target = tuple(self._classes[char] for char in drawing.text)
             if image.shape[1] <= _MAX_WIDTH and image.shape[1] // 4 > len(target) * 1.1 + 1:
                 return image, target
 
-    def _print(self, longest: int) -> Drawing:
+    def _print(self, mix: Mix) -> Drawing:
         """A new line, or a recent one to be damaged another way: drawing is the dearest part."""
         if len(self._recent) == self._recent.maxlen and self._rng.random() < 0.45:
             drawing = self._rng.choice(self._recent)
-            if len(drawing.text) <= longest:
+            if len(drawing.text) <= mix.longest:
                 return drawing
         text = ""
         while not text:
-            text = self._texts.draw(longest)
+            text = self._texts.draw(mix.longest, mix.swapped)
         drawing = self._renderer.draw(text)
         self._recent.append(drawing)
         return drawing
 
 
 def batches(
-    factory: LineFactory,
-    rng: random.Random,
-    columns: int,
-    longest: Sequence[int],
-    gentle: float = 0.35,
+    factory: LineFactory, rng: random.Random, columns: int, mixes: Sequence[Mix]
 ) -> Iterator[Batch]:
     """Yield batches of about `columns` columns of padded input each, forever."""
     while True:
-        limit = rng.choice(longest)
-        pool = sorted(
-            (factory.make(limit, gentle) for _ in range(_POOL)),
-            key=lambda sample: sample[0].shape[1],
-        )
+        mix = rng.choice(mixes)
+        pool = sorted((factory.make(mix) for _ in range(_POOL)), key=lambda x: x[0].shape[1])
         groups: list[list[tuple[NDArray[np.uint8], tuple[int, ...]]]] = [[]]
         for sample in pool:
             if (len(groups[-1]) + 1) * sample[0].shape[1] > columns and groups[-1]:

@@ -142,22 +142,25 @@ class TextSource:
         self._paragraphs = paragraphs
         self._rng = rng
         self._allowed = frozenset(alphabet())
-        self._makers: tuple[tuple[float, Callable[[int], str]], ...] = (
-            (0.66, self._law),
-            (0.16, lambda n: swap_marks(rng, self._law(n), rng.choice((0.08, 0.2, 0.5)))),
-            (0.07, lambda n: syllables_line(rng, n)),
-            (0.08, lambda n: figures_line(rng, n)),
-            (0.03, lambda n: names_line(rng, n)),
+        self._makers: tuple[Callable[[int], str], ...] = (
+            self._law,
+            lambda n: swap_marks(rng, self._law(n), rng.choice((0.1, 0.25, 0.5))),
+            lambda n: syllables_line(rng, n),
+            lambda n: figures_line(rng, n),
+            lambda n: names_line(rng, n),
         )
 
-    def draw(self, longest: int) -> str:
-        """A line of 1 to about `longest` characters, all of them in the alphabet, single spaces."""
+    def draw(self, longest: int, swapped: float) -> str:
+        """A line of 1 to about `longest` characters, all of them in the alphabet, single spaces.
+
+        `swapped` is the share of lines of law text in which marks are exchanged.
+        """
         rng = self._rng
         length = (
             rng.randint(2, longest) if rng.random() < 0.35 else rng.randint(longest // 2, longest)
         )
-        weights = [weight for weight, _ in self._makers]
-        maker = rng.choices([make for _, make in self._makers], weights)[0]
+        weights = (0.82 - swapped, swapped, 0.07, 0.08, 0.03)
+        maker = rng.choices(self._makers, weights)[0]
         text = self._vary(maker(length))
         text = "".join(c for c in text if c in self._allowed)
         if len(text) > longest:

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from torch.multiprocessing.spawn import spawn
 
 from training.alphabet import alphabet
-from training.dataset import Batch, LineFactory, batches
+from training.dataset import Batch, LineFactory, Mix, batches
 from training.evaluate import evaluate
 from training.lines import RealLine, halves, read_lines
 from training.net import LineNet
@@ -34,6 +34,7 @@ _PEAK_RATE = 2.0e-3
 _LAST_RATE = 2.0e-5
 _WARM_UP = 0.03
 _EMA_DECAY = 0.9995
+_LIKE_REAL = 0.75
 _EASY = 0.04  # share of the run with short lines only: CTC finds its alignment sooner
 
 
@@ -46,11 +47,22 @@ def _batches(args: argparse.Namespace, rank: int, progress: Callable[[], float])
     factory = LineFactory(args.text.read_text(encoding="utf-8").split("\n"), args.fonts, seed)
     rng = random.Random(seed)
     while True:
-        longest = (10, 18) if progress() < _EASY else (24, 40, 60, 95)
-        gentle = max(0.35, 0.7 - progress())
-        stream = batches(factory, rng, args.columns, longest, gentle)
+        stream = batches(factory, rng, args.columns, curriculum(progress()))
         for batch, _ in zip(stream, range(30), strict=False):
             yield batch
+
+
+def curriculum(progress: float) -> tuple[Mix, ...]:
+    """What to draw at `progress` 0..1: first short lines, then marks that no language explains.
+
+    The letters are learned early; what remains for the long middle of a run is to see marks. The
+    last quarter is like real papers again.
+    """
+    if progress < _EASY:
+        return (Mix(10, 0.7), Mix(18, 0.7))
+    last = progress > _LIKE_REAL
+    share = (0.45, 0.16) if last else (0.5, 0.4)
+    return tuple(Mix(longest, *share) for longest in (24, 40, 60, 95))
 
 
 def learning_rate(progress: float) -> float:

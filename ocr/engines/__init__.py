@@ -7,7 +7,7 @@ from functools import cache
 from ocr.engines.base import Engine
 from ocr.errors import ConfigurationError, Message
 
-ENGINE_NAMES = ("tesseract", "null")
+ENGINE_NAMES = ("tesseract", "sohoa", "null")
 
 __all__ = ["ENGINE_NAMES", "Engine", "make_engine"]
 
@@ -24,6 +24,10 @@ def make_engine(name: str) -> Engine:
         from ocr.engines.tesseract import TesseractEngine
 
         return TesseractEngine()
+    if name == "sohoa":
+        from ocr.engines.sohoa_net import SohoaEngine
+
+        return SohoaEngine()
     if name == "null":
         from ocr.engines.fixed import NullEngine
 

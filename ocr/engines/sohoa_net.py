@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -28,7 +29,10 @@ _WIDTH_STEP = (
 )
 _PADDING = 8  # columns of paper at least after the line, as in training
 _BATCH = 8
-_MIN_CONFIDENCE = 0.5  # mean over a line; below it the ink is a seal, a signature or a drawing
+# mean confidence that a line must have: ink of seals, signatures and drawings stays below. A single
+# character proves less than a whole line.
+_LEAST = 0.5
+_LEAST_ALONE = 0.9
 
 
 class SohoaEngine:
@@ -95,7 +99,7 @@ class SohoaEngine:
         lines = []
         for index, readings in self._read(pictures):
             line = build_line(found[index], pictures[index], readings)
-            if line is not None and (line.confidence or 0) >= _MIN_CONFIDENCE:
+            if line is not None and is_print(line):
                 lines.append((found[index], line))
         return in_order(lines)
 
@@ -111,6 +115,13 @@ class SohoaEngine:
                 raise _failed(str(error)[:300]) from error
             for row, index in enumerate(batch):
                 yield index, decode(softmax(logits[:, row], temperature), self._alphabet)
+
+
+def is_print(line: Line) -> bool:
+    """False if a line is so unsure, for its length, that it is no print at all."""
+    count = sum(map(len, line.text.split()))
+    least = _LEAST + (_LEAST_ALONE - _LEAST) / math.sqrt(count)
+    return (line.confidence or 0.0) >= least
 
 
 def _padded_width(picture: NDArray[np.uint8]) -> int:

@@ -1,0 +1,145 @@
+"""Our own recogniser on drawn pages: what it must never do, and what its words carry."""
+
+from __future__ import annotations
+
+import pickle
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from ocr.engines import make_engine
+from ocr.engines.base import Engine
+from ocr.engines.sohoa_net import SohoaEngine, is_print
+from ocr.errors import EngineMissingError
+from ocr.model import Line, Page
+from ocr.page_image import PageImage
+from sohoa import read_page
+from tests.ocr.drawn_pages import white_page
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "scans" / "cong-van.pdf"
+LETTERS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+
+
+@cache
+def engine() -> SohoaEngine:
+    return SohoaEngine()
+
+
+@cache
+def sample() -> Page:
+    from sohoa import Options
+
+    return read_page(SAMPLE, 1, Options(engine="sohoa"))
+
+
+def read(page: NDArray[np.uint8]) -> list[str]:
+    return [line.text for line in engine().recognize(PageImage(page, 300))]
+
+
+def test_it_is_an_engine_by_name() -> None:
+    made = make_engine("sohoa")
+    assert isinstance(made, Engine)
+    assert made.name == "sohoa"
+    assert made.version
+
+
+def test_it_can_write_every_vietnamese_letter() -> None:
+    marked = {unicodedata.normalize("NFC", a + tone) for a in LETTERS for tone in TONES}
+    assert engine().characters >= marked | set("đĐ–“”…²³")
+
+
+def test_missing_weights_are_a_missing_engine(tmp_path: Path) -> None:
+    with pytest.raises(EngineMissingError):
+        SohoaEngine(tmp_path / "none.onnx")
+
+
+def test_it_travels_to_other_processes() -> None:
+    engine().recognize(PageImage(white_page(400, 200), 300))
+    again = pickle.loads(pickle.dumps(engine()))
+    assert again.version == engine().version
+
+
+@pytest.mark.parametrize("grey", [0, 128, 255])
+def test_empty_page_reads_as_nothing(grey: int) -> None:
+    assert read(np.full((3508, 2480), grey, np.uint8)) == []
+
+
+def test_drawings_read_as_nothing() -> None:
+    import cv2
+
+    page = white_page()
+    for radius in (60, 110, 190, 200):
+        cv2.circle(page, (1600, 2600), radius, 110, 5, cv2.LINE_AA)
+    rng = np.random.default_rng(3)
+    for start in rng.integers(300, 1500, (6, 2)):
+        stroke = start + np.cumsum(rng.integers(-40, 60, (12, 2)), axis=0)
+        cv2.polylines(page, [stroke.astype(np.int32)], False, 30, 5, cv2.LINE_AA)
+    for x, y in rng.integers(100, 2300, (300, 2)):
+        page[y : y + 3, x : x + 4] = 0
+    assert read(page) == []
+
+
+def test_sample_is_read() -> None:
+    text = "\n".join(line.text for line in sample().lines)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+
+
+def test_words_carry_boxes_scores_and_choices() -> None:
+    lines = sample().lines
+    assert len(lines) > 15
+    for line in lines:
+        assert line.raw_text == " ".join(word.text for word in line.words)
+        assert unicodedata.is_normalized("NFC", line.raw_text)
+        for word in line.words:
+            assert word.bbox is not None
+            assert line.bbox is not None
+            assert word.bbox.x0 >= line.bbox.x0 - 12
+            assert word.bbox.x1 <= line.bbox.x1 + 12
+            assert word.confidence is not None
+            assert 0 <= word.confidence <= 1
+            assert [c[0].text for c in word.choices] == list(word.text)
+            assert all(
+                a.score >= b.score for c in word.choices for a, b in pairwise(c)
+            )
+
+
+def test_words_stand_left_to_right_and_apart() -> None:
+    for line in sample().lines:
+        boxes = [word.bbox for word in line.words if word.bbox is not None]
+        for left, right in pairwise(boxes):
+            assert left.x1 <= right.x0 + 3
+
+
+def test_a_line_reads_the_same_alone_and_among_others() -> None:
+    import cv2
+
+    page = white_page()
+    texts = ("Nghi quyet dai hoi", "so 15 ngay 12", "Ke hoach phat trien kinh te xa hoi")
+    for number, text in enumerate(texts):
+        cv2.putText(page, text, (300, 400 + 150 * number), cv2.FONT_HERSHEY_COMPLEX, 1.6, 0, 3)
+    together = engine().recognize(PageImage(page, 300))
+    for line in together:
+        assert line.bbox is not None
+        alone = white_page()
+        rows = slice(line.bbox.y0 - 20, line.bbox.y1 + 20)
+        alone[rows] = page[rows]
+        assert [x.text for x in engine().recognize(PageImage(alone, 300))] == [line.text]
+
+
+def test_unsure_short_lines_are_not_print() -> None:
+    def line(text: str, confidence: float) -> Line:
+        return Line(text=text, raw_text=text, confidence=confidence)
+
+    assert is_print(line("5", 0.95))
+    assert not is_print(line("*-", 0.7))
+    assert is_print(line("Nơi nhận: Thường trực Tỉnh ủy", 0.6))
+    assert not is_print(line("Nơi nhận: Thường trực Tỉnh ủy", 0.5))
