@@ -8,7 +8,7 @@ over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr.line_ink import Ink, find_ink
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ABOVE = 1.05  # em of cut above the baseline; Ế reaches 0.92
 BELOW = FOOT  # em below; a dot under g or y reaches 0.33
 _SIDE = 0.15  # em of paper left and right
+_STRANGE = 1.7  # em; ink wider and higher than this is no letter
+_SWALLOWED = 1.3  # em; a capital that touches the ring of a seal is part of it
+_SWALLOWED_GAP = 0.35  # em between the letters and such ink
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +38,15 @@ class FoundLine:
         shape: baseline and x-height in page pixels.
         pixels: `(h, w) uint8` grey, level, cut from `ABOVE` to `BELOW` around the baseline.
         left: page column of column 0 of `pixels`; columns are not scaled.
+        rival: the same line cut for the other size that its letters may have, None if theirs is
+            sure. Only reading both tells a line in small capitals from one in large letters.
     """
 
     bbox: Bbox
     shape: Shape
     pixels: NDArray[np.uint8]
     left: int
+    rival: FoundLine | None = None
 
 
 def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
@@ -52,24 +58,47 @@ def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
     rows = find_rows(ink, (image.height, image.width))
     owner = assign(ink, rows)
     pixels = grey(image.pixels)
-    lines = [_cut(pixels, ink, owner, index + 1, row.shape) for index, row in enumerate(rows)]
-    found = [line for line in lines if line is not None]
+    found = []
+    for number, row in enumerate(rows, start=1):
+        box = _box(ink, owner, number, row.shape)
+        line = _cut(pixels, ink, owner, number, (box, row.shape))
+        if row.shape.rival is not None:
+            other = Shape(row.shape.slope, row.shape.offset, row.shape.rival)
+            line = replace(line, rival=_cut(pixels, ink, owner, number, (box, other)))
+        found.append(line)
     return tuple(sorted(found, key=lambda line: (line.bbox.y0, line.bbox.x0)))
 
 
+def _box(ink: Ink, owner: NDArray[np.int32], number: int, shape: Shape) -> Bbox:
+    """Box of a line's ink, and of a letter at either end that a seal or signature swallowed."""
+    import numpy as np
+
+    mine = ink.boxes[owner == number]
+    (x0, y0), (x1, y1) = mine[:, :2].min(0), mine[:, 2:].max(0)
+    em = shape.em
+    size = ink.boxes[:, 2:] - ink.boxes[:, :2]
+    strange = ink.boxes[(owner == 0) & (size > _STRANGE * em).all(1)]
+    middle = shape.at(float(x0 + x1) / 2) - 0.3 * em
+    strange = strange[(strange[:, 1] < middle) & (strange[:, 3] > middle)]
+    at_left = (strange[:, 0] < x0) & (strange[:, 2] > x0 - _SWALLOWED_GAP * em)
+    at_right = (strange[:, 2] > x1) & (strange[:, 0] < x1 + _SWALLOWED_GAP * em)
+    left = max(strange[at_left, 0].min(initial=x0), x0 - _SWALLOWED * em)
+    right = min(strange[at_right, 2].max(initial=x1), x1 + _SWALLOWED * em)
+    return Bbox(int(np.floor(left)), int(y0), int(np.ceil(right)), int(y1))
+
+
 def _cut(
-    pixels: NDArray[np.uint8], ink: Ink, owner: NDArray[np.int32], number: int, shape: Shape
-) -> FoundLine | None:
+    pixels: NDArray[np.uint8],
+    ink: Ink,
+    owner: NDArray[np.int32],
+    number: int,
+    place: tuple[Bbox, Shape],
+) -> FoundLine:
     """Cut one line level, other lines' ink painted over with paper."""
     import cv2
     import numpy as np
 
-    mine = ink.boxes[owner == number]
-    if not len(mine):
-        return None
-    box = Bbox(
-        int(mine[:, 0].min()), int(mine[:, 1].min()), int(mine[:, 2].max()), int(mine[:, 3].max())
-    )
+    box, shape = place
     em = shape.em
     left = max(0, round(box.x0 - _SIDE * em))
     right = min(pixels.shape[1], round(box.x1 + _SIDE * em))

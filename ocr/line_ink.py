@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ocr.line_shape import CAP_TO_X
 from ocr.page_image import PageImage, as_bytes, grey
 
 if TYPE_CHECKING:
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 _CONTRAST = 18  # grey levels below the neighbourhood that make a pixel ink
 _NEIGHBOURHOOD = 0.20  # inch; wider than the widest stroke, narrower than shadows
+_LETTER = 0.10  # inch; a window of this size in print holds ink and paper
 _RULE_LENGTH = 0.36  # inch; no letter has a straight stroke this long
 _SMALLEST_TYPE = 0.024  # inch; x-height of 5 pt
 _LARGEST_TYPE = 0.17  # inch; x-height of 26 pt
-_LEVEL = 0.013  # inch; feet in one band of this height stand level
-_MARKS = 1.7  # letters are at least so much higher than their marks; capitals 1.45 than letters
+_LEVEL = 0.020  # inch; feet in one band of this height stand level
+_SMALL_LETTERS = 0.35  # of the capitals' number
 _MIN_PIECES = 12  # fewer say nothing about the usual size of type
 _USUAL_TYPE = 0.090  # inch; x-height of 14 pt Times
 
@@ -66,11 +68,8 @@ def find_ink(image: PageImage) -> Ink:
     import numpy as np
 
     pixels = grey(image.pixels)
-    side = int(_NEIGHBOURHOOD * image.dpi) | 1
-    ink = cv2.adaptiveThreshold(
-        pixels, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
-    )
-    rules = _take_out_rules(as_bytes(ink), int(_RULE_LENGTH * image.dpi))
+    ink = _threshold(pixels, image.dpi)
+    rules = _take_out_rules(ink, int(_RULE_LENGTH * image.dpi))
     # two levels of outlines: letters inside a ring or a frame are pieces of their own
     outlines, nesting = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     outer = (
@@ -90,6 +89,27 @@ def find_ink(image: PageImage) -> Ink:
         rules,
         _usual_x_height(boxes, area, image.dpi),
     )
+
+
+def _threshold(pixels: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
+    """1 for ink: darker than the neighbourhood, and nearer to its darkest than to its brightest.
+
+    The second condition parts letters that blur has joined; the first keeps the grain of empty
+    paper out.
+    """
+    import cv2
+    import numpy as np
+
+    side = int(_NEIGHBOURHOOD * dpi) | 1
+    darker = cv2.adaptiveThreshold(
+        pixels, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
+    )
+    height, width = pixels.shape
+    half = cv2.resize(pixels, (width // 2 + 1, height // 2 + 1), interpolation=cv2.INTER_AREA)
+    window = np.ones((int(_LETTER * dpi / 2) | 1,) * 2, np.uint8)
+    middle = cv2.addWeighted(cv2.erode(half, window), 0.5, cv2.dilate(half, window), 0.5, 0)
+    middle = cv2.resize(cv2.blur(middle, window.shape), (width, height))
+    return as_bytes(as_bytes(darker) & (pixels < as_bytes(middle)))
 
 
 def _boxes(outlines: Sequence[Any]) -> NDArray[np.int32]:
@@ -138,21 +158,29 @@ def _usual_x_height(boxes: NDArray[np.int32], area: NDArray[np.float32], dpi: in
     )
     letters &= area * 8 > width * height
     chosen = boxes[letters]
-    level = chosen[:, 3] // max(2, int(_LEVEL * dpi))
-    chosen = chosen[np.lexsort((chosen[:, 0], level))]
-    tall, level = chosen[:, 3] - chosen[:, 1], np.sort(level)
-    near = np.diff(chosen[:, 0]) < 3 * tall[:-1]
-    alike = np.abs(np.diff(tall)) <= np.maximum(1, tall[:-1] // 8)
-    rows = tall[:-1][near & alike & (np.diff(level) == 0)]
+    band = max(2, int(_LEVEL * dpi))
+    # letters on the edge of a band would part company, so the bands are laid twice
+    rows = np.concatenate([_in_rows(chosen, band, shift) for shift in (0, band // 2)])
     if len(rows) < _MIN_PIECES:
         return _USUAL_TYPE * dpi
-    counts = np.bincount(rows, minlength=int(largest) + 2).astype(np.float64) * np.arange(
-        int(largest) + 2
-    )
+    counts = np.bincount(rows, minlength=int(largest) + 2).astype(np.float64)
     smooth = np.convolve(counts, (0.5, 1.0, 1.0, 1.0, 0.5), mode="same")
-    mode = int(np.argmax(smooth))
-    # marks stand in rows of their own, about half as high as the letters below them
-    letters_above = smooth[int(_MARKS * mode) : int(2.6 * mode)]
-    if len(letters_above) and letters_above.max() > 0.5 * smooth[mode]:
-        mode = int(_MARKS * mode) + int(np.argmax(letters_above))
+    mode = int(np.argmax(smooth * np.arange(len(smooth))))
+    # capitals are all alike, so headings stand out; but small letters beside them are what counts
+    small = round(mode / CAP_TO_X)
+    if counts[small - 1 : small + 2].sum() > _SMALL_LETTERS * counts[mode - 1 : mode + 2].sum():
+        mode = small
     return float(mode)
+
+
+def _in_rows(boxes: NDArray[np.int32], band: int, shift: int) -> NDArray[np.int32]:
+    """Heights of boxes that have one of about their height beside them, feet in the same band."""
+    import numpy as np
+
+    level = (boxes[:, 3] + shift) // band
+    order = np.lexsort((boxes[:, 0], level))
+    boxes, level = boxes[order], level[order]
+    tall = boxes[:, 3] - boxes[:, 1]
+    near = np.diff(boxes[:, 0]) < 3 * tall[:-1]
+    alike = np.abs(np.diff(tall)) <= np.maximum(1, tall[:-1] // 8)
+    return np.asarray(tall[:-1][near & alike & (np.diff(level) == 0)])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-HEAD = 1.0  # em above the baseline within which ink belongs to a line
+HEAD = 1.1  # em above the baseline within which ink belongs to a line
 FOOT = 0.36  # em below it
 _WIDEST_GAP = 1.9  # em; word spaces of justified lines stay below, columns lie farther apart
 _REACH = 0.5  # em beyond the letters within which a dash, a dot or a quote is taken in

@@ -13,17 +13,29 @@ X_HEIGHT = 0.46  # em, of Times
 CAP_TO_X = 1.45  # height of capitals and ascenders over that of small letters, Times
 _MAX_SLOPE = 0.02  # the page is level already; what remains is paper that was not flat
 _SLOPE_STEP = 0.001
+_LEVER = 20  # x-heights; on shorter lines a few descenders would pass for a slope
 _LARGER = 1.18  # usual x-heights
+_ASCENDERS = 0.15  # share of letters that are higher than the commonest, in lines of small letters
+_DESCENDERS = 0.04  # share that hang below the line
 _ON_LINE = 0.16  # x-heights; a letter whose foot is nearer than this stands on the baseline
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """y = offset + slope * x is the baseline in page pixels; `x_height` in pixels."""
+    """Where a line stands and how large it is set.
+
+    Attributes:
+        slope: of the baseline, y = offset + slope * x in page pixels.
+        offset: of the baseline.
+        x_height: of small letters, pixels.
+        rival: what the x-height would be if the letters are of the other case; None if they are
+            surely of this one.
+    """
 
     slope: float
     offset: float
     x_height: float
+    rival: float | None = None
 
     def at(self, x: float) -> float:
         """Row of the baseline at column `x`."""
@@ -50,7 +62,7 @@ def fit_shape(boxes: NDArray[np.int32], usual: float) -> Shape:
         standing[:] = True
     tops = (offset + slope * middle - boxes[:, 1])[standing]
     hanging = float((feet - (offset + slope * middle) > 0.3 * usual).mean())
-    return Shape(slope, offset, _x_height(tops, usual, hanging))
+    return Shape(slope, offset, *_x_height(tops, usual, hanging))
 
 
 def _fit_feet(
@@ -62,7 +74,7 @@ def _fit_feet(
     """
     import numpy as np
 
-    wide = float(middle.max() - middle.min()) > 8 * usual and len(feet) >= 6
+    wide = float(middle.max() - middle.min()) > _LEVER * usual and len(feet) >= 10
     slopes = np.arange(-_MAX_SLOPE, _MAX_SLOPE + 1e-9, _SLOPE_STEP) if wide else np.zeros(1)
     best, best_score = (0.0, float(np.median(feet))), -1.0
     sigma = 0.07 * usual
@@ -84,24 +96,30 @@ def _fit_feet(
     return slope, offset
 
 
-def _x_height(tops: NDArray[np.float64], usual: float, hanging: float) -> float:
-    """Height of small letters from the heights of letters above the baseline.
+def _x_height(
+    tops: NDArray[np.float64], usual: float, hanging: float
+) -> tuple[float, float | None]:
+    """Height of small letters from the heights of letters above the baseline, and its rival.
 
     Where all are of one height, they are taken for capitals if they are higher than usual: lines
-    set larger than the page are headings, and those are in capitals, unless many letters are higher
-    still (`b`, `h`; but also capitals with marks) and some hang below (`hanging`, a share).
+    set larger than the page are headings, and those are in capitals. Many that are higher still
+    (`b`, `h`; but also capitals with marks) and some that hang below (`hanging`, a share; but also
+    dots under capitals) speak for small letters.
     """
     import numpy as np
 
     tops = tops[(tops > 0.45 * usual) & (tops < 4 * usual)]
     if not len(tops):
-        return usual
+        return usual, None
     sigma = 0.06 * usual
     votes = np.exp(-(((tops[:, None] - tops[None, :]) / sigma) ** 2)).sum(1)
     mode = float(tops[int(votes.argmax())])
     lower = np.abs(tops - mode / CAP_TO_X) <= 0.1 * mode
     upper = np.abs(tops - mode * CAP_TO_X) <= 0.12 * mode
     if lower.sum() >= max(1, 0.12 * len(tops)) and mode / CAP_TO_X > 0.55 * usual:
-        return float(np.mean(tops[lower]))
-    small = mode < _LARGER * usual or (upper.mean() >= 0.15 and hanging >= 0.04)
-    return float(np.mean(tops[np.abs(tops - mode) <= 0.1 * mode])) if small else mode / CAP_TO_X
+        return float(np.mean(tops[lower])), None
+    alike = float(np.mean(tops[np.abs(tops - mode) <= 0.1 * mode]))
+    signs = int(upper.mean() >= _ASCENDERS) + int(hanging >= _DESCENDERS)
+    if mode < _LARGER * usual:
+        return alike, None if signs == 2 else alike / CAP_TO_X
+    return (alike, alike / CAP_TO_X) if signs == 2 else (alike / CAP_TO_X, alike)

@@ -14,8 +14,8 @@ from ocr.engines.ctc import Reading, decode, softmax
 from ocr.engines.line_input import INPUT_HEIGHT, to_network_input
 from ocr.engines.line_words import build_line
 from ocr.errors import EngineFailedError, EngineMissingError, Message
-from ocr.line_finder import find_lines
-from ocr.model import Line
+from ocr.line_finder import FoundLine, find_lines
+from ocr.model import Bbox, Line
 from ocr.page_image import PageImage
 
 if TYPE_CHECKING:
@@ -95,13 +95,16 @@ class SohoaEngine:
         from ocr.line_order import in_order
 
         found = find_lines(image)
-        pictures = [to_network_input(line.pixels) for line in found]
-        lines = []
+        cuts = [cut for line in found for cut in (line, line.rival) if cut is not None]
+        pictures = [to_network_input(cut.pixels) for cut in cuts]
+        best: dict[Bbox, tuple[FoundLine, Line]] = {}
         for index, readings in self._read(pictures):
-            line = build_line(found[index], pictures[index], readings)
+            line = build_line(cuts[index], pictures[index], readings)
             if line is not None and is_print(line):
-                lines.append((found[index], line))
-        return in_order(lines)
+                rival = best.get(cuts[index].bbox)
+                if rival is None or _surer(line, rival[1]):
+                    best[cuts[index].bbox] = (cuts[index], line)
+        return in_order(list(best.values()))
 
     def _read(
         self, pictures: Sequence[NDArray[np.uint8]]
@@ -115,6 +118,11 @@ class SohoaEngine:
                 raise _failed(str(error)[:300]) from error
             for row, index in enumerate(batch):
                 yield index, decode(softmax(logits[:, row], temperature), self._alphabet)
+
+
+def _surer(line: Line, other: Line) -> bool:
+    """Which of two readings of the same ink to believe."""
+    return ((line.confidence or 0.0), line.text) > ((other.confidence or 0.0), other.text)
 
 
 def is_print(line: Line) -> bool:
