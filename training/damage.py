@@ -98,7 +98,7 @@ class Damage:
     def cut(self, canvas: Grey, baseline: int) -> Grey:
         """Cut along the baseline as the line finder does, a little wrong, as coarse as a scan."""
         rng = self._rng
-        above = EM * min(1.3, max(0.86, rng.gauss(1.03, 0.08)))
+        above = EM * min(1.3, max(0.86, rng.gauss(1.08, 0.08)))
         below = EM * min(0.6, max(0.24, rng.gauss(0.36, 0.05)))
         chance = rng.random()
         coarse = (0.42, 0.65) if chance < 0.25 else (0.65, 0.95) if chance < 0.8 else (0.95, 1.3)

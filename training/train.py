@@ -33,7 +33,7 @@ from training.net import LineNet
 _PEAK_RATE = 2.0e-3
 _LAST_RATE = 2.0e-5
 _WARM_UP = 0.03
-_EMA_DECAY = 0.9995
+_EMA_DECAY = 0.998
 _LIKE_REAL = 0.75
 _EASY = 0.04  # share of the run with short lines only: CTC finds its alignment sooner
 
