@@ -100,16 +100,16 @@ def _threshold(pixels: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
     import cv2
     import numpy as np
 
-    side = int(_NEIGHBOURHOOD * dpi) | 1
-    darker = cv2.adaptiveThreshold(
-        pixels, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
-    )
     height, width = pixels.shape
+    # the threshold changes slowly, so half the resolution is enough to find it
     half = cv2.resize(pixels, (width // 2 + 1, height // 2 + 1), interpolation=cv2.INTER_AREA)
     window = np.ones((int(_LETTER * dpi / 2) | 1,) * 2, np.uint8)
     middle = cv2.addWeighted(cv2.erode(half, window), 0.5, cv2.dilate(half, window), 0.5, 0)
-    middle = cv2.resize(cv2.blur(middle, window.shape), (width, height))
-    return as_bytes(as_bytes(darker) & (pixels < as_bytes(middle)))
+    side = int(_NEIGHBOURHOOD * dpi / 2) | 1
+    around = cv2.subtract(cv2.blur(half, (side, side)), np.full_like(half, _CONTRAST))
+    threshold = cv2.min(cv2.blur(middle, window.shape), around)
+    threshold = cv2.resize(threshold, (width, height), interpolation=cv2.INTER_NEAREST)
+    return as_bytes(cv2.compare(pixels, threshold, cv2.CMP_LT)) & np.uint8(1)
 
 
 def _boxes(outlines: Sequence[Any]) -> NDArray[np.int32]:

@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAX_FILE_BYTES = 500_000
 LARGE_FILES = {
     "cleanup/lm/vi-legal.npz": "the language model of the corrector",
+    "ocr/engines/weights/sohoa.onnx": "the weights of our recogniser",
     "samples/scans/05-kl-tu.pdf": "seven dense pages at 200 and 300 dpi",
 }
 UNTRACKED = {

@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("--real", type=Path, required=True)
     parser.add_argument("--errors", action="store_true", help="list the lines read wrong")
     args = parser.parse_args()
+    torch.set_num_threads(1)
     state = torch.load(args.checkpoint, weights_only=True)
     net = LineNet(len(alphabet()) + 1)
     net.load_state_dict(state["average"])

@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--version", required=True)
     args = parser.parse_args()
+    torch.set_num_threads(1)  # threads that wait for each other on a busy machine take minutes
     state = torch.load(args.checkpoint, weights_only=True)
     net = LineNet(len(alphabet()) + 1)
     net.load_state_dict(state["average"])

@@ -240,8 +240,8 @@ class Renderer:
 
         The free faces put it to the right; a network that saw only those reads `ể` as `ê`.
         """
-        letter, hat, tone = unicodedata.normalize("NFD", char)
-        below = unicodedata.normalize("NFC", letter + hat)
+        parts = unicodedata.normalize("NFD", char)
+        below, tone = unicodedata.normalize("NFC", parts[:2]), parts[2]
         pen.text(at, below, font=font, fill=0, anchor="ls")
         hat_box = _ink(font, below).getbbox()
         mark = _mark(font, tone)
