@@ -15,7 +15,7 @@ from ocr.grids import find_grids
 from ocr.mark_lines import sort_lines
 from ocr.marks import Lifted, lift_marks
 from ocr.model import Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
-from ocr.page_image import PageImage
+from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
@@ -67,15 +67,7 @@ def read_page(source_page: SourcePage, engine: Engine, observe: Observer | None 
         return replace(page, status=PageStatus.FAILED, error=source_page.error or "unreadable")
     image = source_page.image
     if layer is not None and layer.trusted:
-        return replace(
-            page,
-            width=image.width,
-            height=image.height,
-            dpi=image.dpi,
-            text_source=TextSource.TEXT_LAYER,
-            lines=layer.lines,
-            status=PageStatus.OK if layer.lines else PageStatus.BLANK,
-        )
+        return _from_layer(page, image, layer.lines)
     try:
         return _recognize(page, source_page, engine, observe)
     except EngineFailedError as error:
@@ -87,6 +79,22 @@ def read_page(source_page: SourcePage, engine: Engine, observe: Observer | None 
             status=PageStatus.FAILED,
             error=error.cause.en,
         )
+
+
+def _from_layer(page: Page, image: PageImage, lines: tuple[Line, ...]) -> Page:
+    """The page as its text layer has it; only the rules of its tables are seen in the picture."""
+    grids = find_grids(PageImage(grey(image.pixels), image.dpi)).grids
+    arranged = fill_tables(lines, grids)
+    return replace(
+        page,
+        width=image.width,
+        height=image.height,
+        dpi=image.dpi,
+        text_source=TextSource.TEXT_LAYER,
+        lines=arranged.lines,
+        tables=arranged.tables,
+        status=PageStatus.OK if lines else PageStatus.BLANK,
+    )
 
 
 def _recognize(

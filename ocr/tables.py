@@ -37,7 +37,7 @@ def _split(lines: list[Line], grid: Grid) -> tuple[list[Line], dict[int, list[Li
     rest: list[Line] = []
     cells: dict[int, list[Line]] = {}
     for line in lines:
-        if line.bbox is None or not line.bbox.overlap(grid.bbox):
+        if not line.words or line.bbox is None or not line.bbox.overlap(grid.bbox):
             rest.append(line)
             continue
         pieces: dict[int | None, list[Word]] = {}

@@ -44,7 +44,7 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     for i, (page, sources) in enumerate(cut):
         verdicts = _judge_page(page, noise[i], has_head=i == head_page)
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
-        verdicts |= find_footnotes(page.lines, verdicts, goes_on=goes_on)
+        verdicts |= find_footnotes(page.lines, verdicts, goes_on=goes_on, tables=page.tables)
         zoned.append(collect(page, sources, verdicts))
     return tuple(zoned)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, Zone
+from ocr.model import Line, Table, Zone
 
 # 14 pt text over 10-11 pt notes gives 0.75; measured on scans 0.74-0.83 against 0.92-1.1 for text
 _SMALL = 0.87
@@ -21,7 +21,11 @@ _MARK = re.compile(
 
 
 def find_footnotes(
-    lines: Sequence[Line], taken: dict[int, Verdict], *, goes_on: bool
+    lines: Sequence[Line],
+    taken: dict[int, Verdict],
+    *,
+    goes_on: bool,
+    tables: Sequence[Table] = (),
 ) -> dict[int, Verdict]:
     """Verdicts for the footnotes of a page with coordinates.
 
@@ -29,14 +33,17 @@ def find_footnotes(
         lines: of the page.
         taken: verdicts given already.
         goes_on: whether the page before ends in a footnote, so that this one may begin inside it.
+        tables: of the page; what stands above one is its heading, no footnote.
     """
+    top = max((table.bbox.y1 for table in tables if table.bbox), default=0)
     boxed = [(i, line.bbox) for i, line in enumerate(lines) if i not in taken and line.bbox]
-    free = [i for i, box in sorted(boxed, key=lambda pair: pair[1].y0)]
+    low = sorted(boxed, key=lambda pair: pair[1].y0)
+    free = [i for i, _ in low]
     full = [lines[i] for i in free if len(lines[i].text) >= _LONG]
     if len(full) <= _BODY_LINES:
         return {}
     text = _text_size([_pitch(line) for line in full])
-    run = _small_run(lines, free, text)
+    run = _small_run(lines, [i for i, box in low if box.y0 >= top], text)
     above = [i for i in free if i not in run and len(lines[i].text) >= _LONG]
     if not run or len(above) < _BODY_LINES:
         return {}

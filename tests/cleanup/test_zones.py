@@ -260,3 +260,25 @@ def test_one_endless_line_is_read_at_once() -> None:
     text = "Nghị quyết số " * 8000
     (page,) = zone_pages((text_page(text),))
     assert page.lines[0].zone is Zone.BODY
+
+
+def test_small_numbered_line_is_a_footnote_below_the_text_and_a_heading_above_a_table() -> None:
+    wide = [
+        _pitched("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6", 400 + 60 * i, 25)
+        for i in range(5)
+    ]
+    note = _pitched("1. Danh mục thủ tục hành chính mới được ban hành trong năm", 900, 18)
+    page = Page(number=2, width=2480, height=3508, dpi=300, lines=(*wide, note))
+    assert zone_pages((page,))[0].lines[-1].zone is Zone.FOOTNOTE
+    cell = Cell(row=0, column=0, bbox=Bbox(300, 1000, 2000, 1500))
+    table = Table(bbox=Bbox(300, 1000, 2000, 1500), cells=(cell,), before_line=6)
+    with_table = Page(
+        number=2, width=2480, height=3508, dpi=300, lines=(*wide, note), tables=(table,)
+    )
+    assert zone_pages((with_table,))[0].lines[-1].zone is Zone.BODY
+
+
+def _pitched(text: str, y0: int, pitch: int) -> Line:
+    """A line whose characters are `pitch` pixels wide."""
+    box = Bbox(300, y0, 300 + pitch * len(text), y0 + 40)
+    return Line(text=text, raw_text=text, bbox=box, confidence=0.95)

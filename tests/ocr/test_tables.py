@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ocr.engines.fixed import NullEngine
 from ocr.grids import Grid, GridCell, find_grids
-from ocr.model import Bbox, Line, Word
+from ocr.model import Bbox, Line, TextSource, Word
 from ocr.page_image import PageImage
+from ocr.reader import read_page
+from ocr.source.base import SourcePage, TextLayer
 from ocr.tables import fill_tables
 from tests.ocr.drawn_pages import text_page, turned, white_page, write
 
@@ -106,3 +109,28 @@ def test_no_word_is_lost() -> None:
     arranged = fill_tables(tuple(line(w) for w in words), (GRID,))
     inside = [item.text for t in arranged.tables for c in t.cells for item in c.lines]
     assert sorted(inside + [item.text for item in arranged.lines]) == sorted(w.text for w in words)
+
+
+def test_text_layer_stands_in_the_cells_of_its_tables() -> None:
+    words = tuple(
+        Word(text=text, bbox=Bbox(x, 1180, x + 200, 1220))
+        for text, x in (("Một", 330), ("Hai", 830), ("Ba", 1530))
+    )
+    row = Line(text="Một Hai Ba", raw_text="Một Hai Ba", bbox=Bbox(330, 1180, 1730, 1220),
+               words=words)
+    above = Line(text="Trên", raw_text="Trên", bbox=Bbox(330, 500, 430, 540), words=(
+        Word(text="Trên", bbox=Bbox(330, 500, 430, 540)),
+    ))
+    layer = TextLayer(trusted=True, reason="good", lines=(above, row))
+    source = SourcePage(number=1, image=ruled_page(), text_layer=layer)
+    page = read_page(source, NullEngine())
+    assert page.text_source is TextSource.TEXT_LAYER
+    assert page.lines == (above,)
+    (table,) = page.tables
+    assert [line.text for cell in table.cells for line in cell.lines] == ["Một", "Hai", "Ba"]
+
+
+def test_line_without_words_is_not_lost_in_a_grid() -> None:
+    grids = find_grids(ruled_page()).grids
+    line = Line(text="Một", raw_text="Một", bbox=Bbox(330, 1180, 530, 1220))
+    assert fill_tables((line,), grids).lines == (line,)
