@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from batch.ledger import Ledger, not_kept
 from batch.listing import list_files
 from batch.lock import only_run
-from batch.places import Found, is_remote
+from batch.places import Found, is_remote, leftovers
 from batch.pool import Limits, WorkerPool
 from batch.run import Progress, Run, Settings
 from ocr.errors import Message, UsageError
@@ -172,6 +172,8 @@ def work(
     finally:
         pool.shutdown(kill=killed)
         shutil.rmtree(scratch, ignore_errors=True)
+        for half in leftovers(settings.output):     # nobody writes any more
+            half.unlink(missing_ok=True)
 
 
 def _reopen_missing(ledger: Ledger, output: Path) -> None:

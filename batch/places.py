@@ -208,3 +208,8 @@ def read_output(root: str, path: str) -> bytes | None:
         return bytes(place.read_bytes())
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
+
+
+def leftovers(output: str) -> list[Path]:
+    """Halves of files that a killed worker or run left beside the outputs of a local folder."""
+    return [] if is_remote(output) else sorted(Path(output).rglob(".*.part"))

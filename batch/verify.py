@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from batch.ledger import OPEN_STATES, FileRow, Ledger
-from batch.places import is_remote, read_output
+from batch.places import leftovers, read_output
 
 
 @dataclass(slots=True)
@@ -53,7 +51,8 @@ def verify(ledger: Ledger, recipe: str, output: str) -> Proof:
             _check_failed(row, ledger, recipe, proof)
         else:
             _check_done(row, ledger, recipe, output, proof)
-    proof.problems += [f"{name}: unfinished output" for name in _leftovers(output)]
+    halves = (path.relative_to(output) for path in leftovers(output))
+    proof.problems += [f"{half}: unfinished output" for half in halves]
     return proof
 
 
@@ -96,11 +95,3 @@ def _check_output(row: FileRow, path: str, digest: str, output: str, proof: Proo
         written = len(json.loads(data)["pages"])
         if written != row.pages:
             proof.problems.append(f"{path}: holds {written} of {row.pages} pages")
-
-
-def _leftovers(output: str) -> Iterator[str]:
-    """Halves of files that a killed run left beside the outputs."""
-    if not is_remote(output):
-        root = Path(output)
-        for path in root.rglob(".*.part"):
-            yield str(path.relative_to(root))

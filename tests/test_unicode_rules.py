@@ -22,6 +22,7 @@ def test_clean_text_replays_and_undoes(text: str) -> None:
     assert undo(fixed, plan) == text
 
 
+@example("Â\u200b¡")             # zero width hides what looks like mojibake
 @example("ð\u0430")            # both are look-alikes, and only together a syllable
 @given(lines)
 def test_clean_text_is_idempotent_and_nfc(text: str) -> None:

@@ -1,7 +1,7 @@
 """Characters: composed form, invisible ones, spaces, look-alike letters, mojibake.
 
 Every rule is `find(text) -> edits` for one line. Rules run once, in the order of `RULES`; each
-mends what the later ones need: mojibake first (its bytes look like spaces and controls),
+mends what the later ones need: mojibake early (its bytes look like spaces and controls),
 composition after whatever makes letters, spaces after what removes.
 """
 
@@ -20,6 +20,10 @@ Rule = Callable[[str], tuple[Edit, ...]]
 
 # UTF-8 read as Windows-1252: a lead byte C3..E2 followed by what 80..BF become
 _MOJIBAKE = re.compile("[ÃÄÅÆáâÂ][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
+# characters that no 8-bit encoding has, so that they are no part of mojibake
+_ZERO_WIDTH = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+)
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
@@ -82,15 +86,28 @@ def find_ligatures(text: str) -> tuple[Edit, ...]:
     )
 
 
+def find_zero_width(text: str) -> tuple[Edit, ...]:
+    r"""Characters without a picture that may stand inside mojibake and hide it.
+
+    >>> [edit.start for edit in find_zero_width("Quyết\u200b định")]
+    [5]
+    """
+    return _without(_ZERO_WIDTH, text)
+
+
 def find_invisible(text: str) -> tuple[Edit, ...]:
     r"""Characters without a picture: zero-width ones, soft hyphens, controls, direction marks.
 
     >>> [edit.start for edit in find_invisible("Quyết\u200b định")]
     [5]
     """
+    return _without(_INVISIBLE, text)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> tuple[Edit, ...]:
     return tuple(
         Edit(match.start(), match.group(), "", "unicode.invisible")
-        for match in _INVISIBLE.finditer(text)
+        for match in pattern.finditer(text)
     )
 
 
@@ -222,6 +239,7 @@ def find_slashes(text: str) -> tuple[Edit, ...]:
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("unicode.zero-width", find_zero_width),
     ("unicode.mojibake", find_mojibake),
     ("unicode.ligature", find_ligatures),
     ("unicode.invisible", find_invisible),
