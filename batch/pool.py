@@ -162,17 +162,21 @@ class _Watcher(threading.Thread):
                 return None, f"used more than {limits.megabytes} MB of memory"
 
     def _alive(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
-            return self._process
+        # `kill` may come from another thread at any moment: what is returned must be one's own name
+        process = self._process
+        if process is not None and process.poll() is None:
+            return process
         self._scratch.mkdir(parents=True, exist_ok=True)
         environment = dict(
             os.environ, TMPDIR=str(self._scratch), OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1",
             PYTHONPATH=os.pathsep.join(place for place in sys.path if place))
-        self._process = subprocess.Popen(
+        process = self._process = subprocess.Popen(
             [sys.executable, "-m", "batch.worker", str(self._limits.megabytes)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True)
         self._done = 0
-        return self._process
+        if self._ending:
+            _kill_group(process)
+        return process
 
 
 def _exchange(
