@@ -53,7 +53,11 @@ def _document(
         reasons["footnotes"] = tuple(
             f"footnote.no-call: {label} (page {page})" for page, label in notes.uncalled
         )
-    review = (name for name in ("sections", "footnotes") if name in reasons)
+    unread = [mark.page for page in pages for mark in page.unplaced if not mark.text]
+    if unread:
+        # the reader found rows of letters there that the engine gave no line for
+        reasons["unread"] = tuple(f"print.unread (page {n})" for n in dict.fromkeys(unread))
+    review = (name for name in ("sections", "footnotes", "unread") if name in reasons)
     metadata = replace(metadata, review=(*metadata.review, *review))
     return Document(
         source=source, metadata=metadata, field_evidence=head.evidence,

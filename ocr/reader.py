@@ -20,6 +20,7 @@ from ocr.paper import clean_paper, is_blank
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.tables import fill_tables
+from ocr.unread import find_unread
 from ocr.upright import Upright, straighten, tesseract_turn
 
 
@@ -113,6 +114,12 @@ def _recognize(
     sorted_lines = sort_lines(read, lifted, page.number)
     arranged = fill_tables(sorted_lines.lines, unruled.grids)
     lines, specks = drop_specks(arranged.lines, page.number)
+    known = [line.bbox for line in sorted_lines.lines]
+    known += [item.bbox for item in sorted_lines.unplaced]
+    known += [mark.bbox for mark in lifted.marks]
+    unread = () if blank else find_unread(
+        unruled.image, lifted.height, [box for box in known if box], arranged.tables, page.number
+    )
     step = ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
     )
@@ -126,7 +133,7 @@ def _recognize(
         lines=lines,
         tables=arranged.tables,
         stamps=(*_moved(page.stamps, upright, source_page.image), *sorted_lines.stamps),
-        unplaced=(*sorted_lines.unplaced, *specks),
+        unplaced=(*sorted_lines.unplaced, *specks, *unread),
         status=PageStatus.OK if sorted_lines.lines else PageStatus.BLANK,
         confidence=mean_confidence(sorted_lines.lines),
         steps=(step,),
