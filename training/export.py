@@ -109,11 +109,19 @@ def main() -> None:
     parser.add_argument("--real", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--version", required=True)
+    parser.add_argument("--compact", type=Path, help="also write the weights alone, to train on")
     args = parser.parse_args()
     torch.set_num_threads(1)  # threads that wait for each other on a busy machine take minutes
     state = torch.load(args.checkpoint, weights_only=True)
     net = LineNet(len(alphabet()) + 1)
     net.load_state_dict(state["average"])
+    if args.compact:
+        half = {
+            name: x.half() if x.is_floating_point() else x for name, x in net.state_dict().items()
+        }
+        torch.save(
+            {"average": half, "steps": state["steps"], "lines": state["lines"]}, args.compact
+        )
     about = {"alphabet": json.dumps(alphabet()), "version": args.version}
     export(net, args.to, about)
     lines = read_lines(args.real)

@@ -124,8 +124,12 @@ class Run:
         partial.replace(self._out / name)
 
     def load(self, path: Path) -> None:
-        """Go on from a checkpoint."""
+        """Go on from a checkpoint, or from the weights alone (`training.export --compact`)."""
         state = torch.load(path, weights_only=True)
+        if "net" not in state:
+            self.net.load_state_dict(state["average"])
+            self.average.load_state_dict(state["average"])
+            return
         self.net.load_state_dict(state["net"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
