@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
 from ocr.grids import find_grids
-from ocr.mark_lines import sort_lines
+from ocr.hand_fields import read_hand_fields
+from ocr.mark_lines import SortedLines, sort_lines
 from ocr.marks import Lifted, lift_marks
-from ocr.model import Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
+from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.source.base import SourcePage
@@ -113,12 +114,10 @@ def _recognize(
     read = () if blank else engine.recognize(unruled.image)
     sorted_lines = sort_lines(read, lifted, page.number)
     arranged = fill_tables(sorted_lines.lines, unruled.grids)
-    lines, specks = drop_specks(arranged.lines, page.number)
-    known = [line.bbox for line in sorted_lines.lines]
-    known += [item.bbox for item in sorted_lines.unplaced]
-    known += [mark.bbox for mark in lifted.marks]
+    fields = read_hand_fields(arranged.lines, unruled.image, page.number)
+    lines, specks = drop_specks(fields.lines, page.number)
     unread = () if blank else find_unread(
-        unruled.image, lifted.height, [box for box in known if box], arranged.tables, page.number
+        unruled.image, lifted.height, _known(sorted_lines, lifted), arranged.tables, page.number
     )
     step = ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
@@ -133,11 +132,18 @@ def _recognize(
         lines=lines,
         tables=arranged.tables,
         stamps=(*_moved(page.stamps, upright, source_page.image), *sorted_lines.stamps),
-        unplaced=(*sorted_lines.unplaced, *specks, *unread),
+        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *specks, *unread),
         status=PageStatus.OK if sorted_lines.lines else PageStatus.BLANK,
         confidence=mean_confidence(sorted_lines.lines),
         steps=(step,),
     )
+
+
+def _known(read: SortedLines, lifted: Lifted) -> list[Bbox]:
+    """Boxes of everything that was found on the page."""
+    boxes = (*(line.bbox for line in read.lines), *(item.bbox for item in read.unplaced),
+             *(mark.bbox for mark in lifted.marks))
+    return [box for box in boxes if box]
 
 
 def _moved(

@@ -1,0 +1,238 @@
+"""The number, day and month of an official paper, when they are written by hand.
+
+They stand between printed words that are always the same: `Số: … /CT-UBND` and
+`ngày … tháng … năm 2021`. The engine reads handwriting as noise and glues it to those words
+(`ngàwH{`, `S641`). So the words are found, the ink between them is cut out and read apart. What was
+read there first is kept as `Unplaced`; digits read from handwriting never come with more than
+`DOUBT` confidence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ocr.hand_digits import HandDigits, read_hand_digits
+from ocr.model import Bbox, Line, Unplaced, Word
+from ocr.page_image import PageImage
+
+DOUBT = 0.5
+SURE = 0.85                # printed digits come with more
+TALL = 1.2                 # handwriting stands higher than the type beside it (measured 1.28-1.5)
+LABEL_WIDTH = 1.5          # of `Số:` in heights of the symbol beside it
+MOST_DIGITS = 4
+PLACE_WORDS = 5            # `Bà Rịa - Vũng Tàu,` is the longest name of a place
+UPPER = 0.5                # number and date stand in the upper half of a page
+WIDE = 1.2                 # a token this much wider than its printed word holds more than that
+REACH = 0.5                # heights above and below the line that a pen may reach
+_YEAR = re.compile(r"(?:19|20)\d\d\W?")
+_DIGITS = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandRead:
+    """Lines with their handwritten fields read again, and the first readings."""
+
+    lines: tuple[Line, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+def read_hand_fields(lines: tuple[Line, ...], image: PageImage, page: int) -> HandRead:
+    """Read handwritten numbers, days and months again; all other lines stay as they are.
+
+    Args:
+        lines: of an upright page, with boxes in pixels of `image`.
+        image: grey, without marks and rules.
+        page: page number for what is kept as unplaced.
+    """
+    done: list[Line] = []
+    unplaced: list[Unplaced] = []
+    for line in lines:
+        found = None
+        if line.bbox is not None and line.bbox.y1 < UPPER * image.height:
+            # two columns may share a line
+            found = _number_line(line, image)
+            found = _date_line(found or line, image) or found
+        done.append(found or line)
+        if found is not None:
+            first = " ".join(w.text for w in line.words if w not in found.words)
+            unplaced.append(
+                Unplaced(page=page, text=first, reason="handwriting", bbox=line.bbox))
+    return HandRead(lines=tuple(done), unplaced=tuple(unplaced))
+
+
+@cache
+def _anchors() -> dict[str, dict[str, Any]]:
+    path = Path(__file__).parent / "data" / "hand_fields.json"
+    data: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+# ---------------------------------------------------------------- number
+
+def _number_line(line: Line, image: PageImage) -> Line | None:
+    """`Số: 2# /CT-UBND` -> `Số: 01/CT-UBND`; None if the number is printed or unclear."""
+    rules, words = _anchors()["number"], line.words
+    at = next((i for i, w in enumerate(words) if re.match(rules["symbol"], w.text)), None)
+    if at is None or not 1 <= at <= 3 or not all(word.bbox for word in words):
+        return None
+    label, symbol = words[0], words[at]
+    if re.fullmatch(rules["label"], label.text):
+        if at == 1 or _is_print(words[1:at], symbol):
+            return None
+    elif re.match(rules["glued"], label.text):
+        box = _box(label)
+        end = box.x0 + round(LABEL_WIDTH * _box(symbol).height)
+        if end >= box.x1:
+            return None
+        label = replace(label, text="Số:", bbox=Bbox(box.x0, box.y0, end, box.y1), choices=())
+    else:
+        return None
+    read = _digits_between(image, _box(label), _box(symbol))
+    if read is None or len(read.text) > MOST_DIGITS:
+        return None
+    number = Word(
+        text=read.text + symbol.text,
+        bbox=Bbox(_box(label).x1, _box(symbol).y0, _box(symbol).x1, _box(symbol).y1),
+        confidence=_doubt(read),
+        choices=(*read.choices, *(symbol.choices or ((),) * len(symbol.text))),
+    )
+    return _with_words(line, (label, number, *words[at + 1:]))
+
+
+def _is_print(words: tuple[Word, ...], beside: Word) -> bool:
+    """True if clean digits stand there that look printed: confident, and no taller than type."""
+    return bool(words) and all(
+        _DIGITS.fullmatch(w.text) and (w.confidence or 0) >= SURE
+        and _box(w).height <= TALL * _box(beside).height
+        for w in words
+    )
+
+
+# ---------------------------------------------------------------- date
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anchor:
+    """A printed word of the date: where it stands in the line, and what is glued to it."""
+
+    index: int
+    text: str
+    bbox: Bbox
+    wide: bool = False
+    before: str = ""
+    after: str = ""
+
+    @property
+    def glued(self) -> bool:
+        """Whether the token is more than the printed word."""
+        return bool(self.wide or self.before or self.after)
+
+
+def _date_line(line: Line, image: PageImage) -> Line | None:
+    """`ngàwH{ tháng? năm 2021` -> `ngày 11 tháng 01 năm 2021`; None if all of it is printed."""
+    rules, words = _anchors()["date"], line.words
+    end = len(words) - 2
+    if (
+        end < 2 or not all(word.bbox for word in words)
+        or words[end].text != rules["end"] or not _YEAR.fullmatch(words[-1].text)
+    ):
+        return None
+    label = _anchor(words, range(end), rules["label"], _box(words[end]).width)
+    if label is None or not _follows_place(words[:label.index]):
+        return None
+    # `tháng` may be glued to the same token
+    middle = _anchor(words, range(label.index, end), rules["middle"], _box(words[end]).width)
+    if middle is None or middle.bbox.x0 <= label.bbox.x1:
+        return None
+    day = _field(line, image, label, middle)
+    month = _field(line, image, middle, replace(
+        middle, index=end, bbox=_box(words[end]), before="", wide=False))
+    parts = (_printed(line, label), *day, _printed(line, middle), *month)
+    if [w.text for w in parts] == [w.text for w in words[label.index:end]]:
+        return None
+    return _with_words(line, (*words[:label.index], *parts, *words[end:]))
+
+
+def _follows_place(before: tuple[Word, ...]) -> bool:
+    """True for `Quảng Ngãi,` alone or after the number: a date in running text stays as it is."""
+    if not before or not before[-1].text.endswith(","):
+        return False
+    symbol = re.compile(_anchors()["number"]["symbol"])
+    ends = [i for i, word in enumerate(before) if symbol.search(word.text)]
+    place = before[ends[-1] + 1 if ends else 0:]
+    return 1 <= len(place) <= PLACE_WORDS and all(
+        word.text[0].isupper() or word.text == "-" for word in place)
+
+
+def _anchor(
+    words: tuple[Word, ...], where: range, rule: dict[str, Any], width: int
+) -> _Anchor | None:
+    """The printed word of a rule among `words`; `width` is that of `năm` in the same line."""
+    usual = round(rule["width"] * width)
+    for index in where:
+        text, box = words[index].text, _box(words[index])
+        match = re.search(rule["read"], text)
+        if match is None:
+            continue
+        before, after = text[:match.start()], text[match.end():]
+        wide = box.width > WIDE * usual
+        if wide or ((before or after) and box.width > usual):
+            box = replace(box, x0=box.x1 - usual) if before else replace(box, x1=box.x0 + usual)
+        return _Anchor(index=index, text=rule["printed"], bbox=box, wide=wide and not before,
+                       before=before, after=after)
+    return None
+
+
+def _field(line: Line, image: PageImage, left: _Anchor, right: _Anchor) -> tuple[Word, ...]:
+    """What stands between two anchors: the printed word, or handwriting read again."""
+    own = line.words[left.index + 1:right.index]
+    if not (left.wide or left.after or right.before) and _is_print(own, line.words[-1]):
+        return own
+    read = _digits_between(image, left.bbox, right.bbox)
+    if read is not None and 1 <= int(read.text) <= 31:
+        box = replace(left.bbox, x0=left.bbox.x1, x1=right.bbox.x0)
+        return (Word(text=read.text, bbox=box, confidence=_doubt(read), choices=read.choices),)
+    noise = "" if left.index == right.index else left.after + right.before
+    glued = (Word(text=noise, confidence=0.0),) if noise.strip() else ()
+    return (*glued, *own)
+
+
+def _printed(line: Line, anchor: _Anchor) -> Word:
+    word = line.words[anchor.index]
+    if not anchor.glued:
+        return word
+    return Word(text=anchor.text, bbox=anchor.bbox, confidence=word.confidence)
+
+
+# ---------------------------------------------------------------- both
+
+def _digits_between(image: PageImage, left: Bbox, right: Bbox) -> HandDigits | None:
+    """Digits in the blank between two printed words; the blank is as high as the words reach."""
+    height = min(left.height, right.height)
+    if right.x0 - left.x1 < height // 3:
+        return None
+    reach = round(REACH * height)
+    top, bottom = min(left.y0, right.y0), max(left.y1, right.y1)
+    rows = slice(max(0, top - reach), min(image.height, bottom + reach))
+    return read_hand_digits(image.pixels[rows, left.x1:right.x0], margin=reach)
+
+
+def _doubt(read: HandDigits) -> float:
+    return DOUBT * read.likeness
+
+
+def _box(part: Word | Line) -> Bbox:
+    assert part.bbox is not None
+    return part.bbox
+
+
+def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
+    text = " ".join(word.text for word in words)
+    scored = [(w.confidence, len(w.text)) for w in words if w.confidence is not None]
+    letters = sum(length for _, length in scored)
+    confidence = sum(c * n for c, n in scored) / letters if letters else None
+    return replace(line, words=words, text=text, raw_text=text, confidence=confidence)

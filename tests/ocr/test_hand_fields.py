@@ -1,0 +1,135 @@
+"""Handwritten numbers and days between their printed words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import ocr.hand_digits
+from ocr.hand_digits import draw_digit, read_hand_digits
+from ocr.hand_fields import read_hand_fields
+from ocr.model import Bbox, Line, Word
+from ocr.page_image import PageImage
+from tests.ocr.drawn_pages import text_page, white_page
+
+STROKES = json.loads(
+    (Path(ocr.hand_digits.__file__).parent / "data" / "digit_strokes.json").read_text("utf-8")
+)
+
+
+def pen(page: np.ndarray, digits: str, x: int, y: int, aspect: float = 0.6) -> None:
+    """Write digits by hand: about 60 pixels high, widths and slants that no template has."""
+    for index, digit in enumerate(digits):
+        ink = draw_digit(STROKES[digit][-1], aspect, 0.2, 8)[:, 20:130]
+        left = x + 60 * index
+        target = page[y - 85:y + 25, left:left + 110]
+        target[ink > 0] = 0
+
+
+def line(*tokens: tuple[str, int, int], y: int = 460) -> Line:
+    """A line of (text, x0, x1), 50 pixels high, its foot at `y`."""
+    words = tuple(
+        Word(text=text, bbox=Bbox(x0, y - 45, x1, y + 5), confidence=0.95)
+        for text, x0, x1 in tokens
+    )
+    text = " ".join(word.text for word in words)
+    box = Bbox(tokens[0][1], y - 45, tokens[-1][2], y + 5)
+    return Line(text=text, raw_text=text, words=words, bbox=box, confidence=0.95)
+
+
+def read(page: np.ndarray, *lines: Line) -> tuple[list[str], list[str]]:
+    result = read_hand_fields(lines, PageImage(page, 300), 1)
+    return [one.text for one in result.lines], [one.text for one in result.unplaced]
+
+
+@pytest.mark.parametrize("digits", ["0", "17", "239", "4058", "6"])
+def test_drawn_digits_are_read(digits: str) -> None:
+    page = white_page(600, 200)
+    pen(page, digits, 60, 120)
+    found = read_hand_digits(page)
+    assert found is not None
+    assert found.text == digits
+    assert [column[0].text for column in found.choices] == list(digits)
+
+
+@pytest.mark.parametrize("patch", [white_page(300, 120), text_page(1)[330:420, 350:900]])
+def test_blank_and_print_are_no_digits(patch: np.ndarray) -> None:
+    assert read_hand_digits(patch) is None
+
+
+def test_number_is_read_between_its_label_and_its_symbol() -> None:
+    page = white_page()
+    pen(page, "239", 560, 465)
+    texts, first = read(page, line(("Số:", 480, 544), ("2ƒ", 565, 700), ("/CT-UBND", 800, 1050)))
+    assert texts == ["Số: 239/CT-UBND"]
+    assert first == ["2ƒ /CT-UBND"]
+
+
+def test_number_glued_to_its_label_is_cut_off() -> None:
+    page = white_page()
+    pen(page, "51", 570, 465)
+    texts, _ = read(page, line(("S641", 480, 700), ("/CT-UBND", 800, 1050)))
+    assert texts == ["Số: 51/CT-UBND"]
+
+
+def test_digits_from_a_pen_are_doubtful_and_keep_their_rivals() -> None:
+    page = white_page()
+    pen(page, "47", 560, 465)
+    source = line(("Số:", 480, 544), ("4‡", 565, 700), ("/QĐ-UBND", 800, 1050))
+    word = read_hand_fields((source,), PageImage(page, 300), 1).lines[0].words[1]
+    assert word.confidence is not None
+    assert word.confidence <= 0.5
+    assert len(word.choices) == len(word.text)
+    assert len(word.choices[0]) > 1
+
+
+def test_day_glued_to_its_word_is_read() -> None:
+    page = white_page()
+    pen(page, "17", 1650, 465)
+    texts, first = read(page, line(
+        ("Quảng", 1240, 1385), ("Ngãi,", 1395, 1510), ("ngàwH{", 1530, 1780),
+        ("tháng", 1830, 1955), ("5", 1970, 1992), ("năm", 2010, 2100), ("2021", 2120, 2220),
+    ))
+    assert texts == ["Quảng Ngãi, ngày 17 tháng 5 năm 2021"]
+    assert first == ["ngàwH{"]
+
+
+def test_unreadable_day_is_kept_as_read_beside_its_printed_word() -> None:
+    texts, _ = read(white_page(), line(
+        ("Quảng", 1240, 1385), ("Ngãi,", 1395, 1510), ("ngày0P", 1530, 1720),
+        ("tháng", 1830, 1955), ("5", 1970, 1992), ("năm", 2010, 2100), ("2021", 2120, 2220),
+    ))
+    assert texts == ["Quảng Ngãi, ngày 0P tháng 5 năm 2021"]
+
+
+PRINTED = (
+    line(("Số:", 480, 544), ("15", 560, 610), ("/QĐ-UBND", 640, 900)),
+    line(("Số:", 480, 544), ("318/SNV-VTLT", 560, 900)),
+    line(("Quảng", 1240, 1385), ("Ngãi,", 1395, 1510), ("ngày", 1530, 1634), ("08", 1650, 1700),
+         ("tháng", 1720, 1845), ("4", 1860, 1882), ("năm", 1900, 1990), ("2024", 2010, 2110)),
+    # a date in running text, with handwriting over it
+    line(("Căn", 500, 590), ("cứ", 600, 650), ("Quyết", 660, 780), ("định", 790, 880),
+         ("ngày", 1530, 1634), ("1#", 1650, 1750), ("tháng", 1830, 1955), ("5", 1970, 1992),
+         ("năm", 2010, 2100), ("2021", 2120, 2220)),
+    line(("theo", 1240, 1340), ("đó,", 1395, 1510), ("ngày", 1530, 1634), ("1#", 1650, 1750),
+         ("tháng", 1830, 1955), ("5", 1970, 1992), ("năm", 2010, 2100), ("2021", 2120, 2220)),
+)
+
+
+@pytest.mark.parametrize("printed", PRINTED, ids=lambda one: one.text)
+def test_print_stays_as_it_was_read(printed: Line) -> None:
+    page = white_page()
+    pen(page, "17", 1650, 465)
+    result = read_hand_fields((printed,), PageImage(page, 300), 1)
+    assert result.lines == (printed,)
+    assert result.unplaced == ()
+
+
+def test_lower_half_of_a_page_is_left_alone() -> None:
+    page = white_page()
+    pen(page, "239", 560, 2505)
+    low = line(("Số:", 480, 544), ("2ƒ", 565, 700), ("/CT-UBND", 800, 1050), y=2500)
+    assert read(page, low) == (["Số: 2ƒ /CT-UBND"], [])
