@@ -18,6 +18,8 @@ from cleanup.patterns import ITEMS, KEYWORDS, NUMBERED, LineKind, Mark, classify
 _CLOSERS = r"(?:[\"”’»)\]]|\[\^\d+\])*"
 _SENTENCE_END = re.compile(rf"[.;:!?…]{_CLOSERS}\s*$")
 # no sentence, heading or paragraph ends like this
+# each ground of a decision is a paragraph and ends with a semicolon (NĐ 30/2020, Phụ lục I)
+_BASIS = re.compile(r"(?:[-–]\s*)?(?:Căn cứ|Xét|Theo đề nghị)\s")
 _CUT_OFF = re.compile(
     r"(?:\b(?:tại|theo|từ|đến|và|của|hoặc|với|các|những|"
     r"(?:khoản|điểm|tiết|Khoản|Điểm)\s+[\da-zđ]{1,3}(?:\s*(?:,|và|hoặc)\s*[\da-zđ]{1,3})*)|[(\[“])\s*$"
@@ -152,6 +154,8 @@ def join_lines(lines: Sequence[BodyLine]) -> tuple[Paragraph, ...]:
 def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     """No unit begins here; does a paragraph?"""
     ended = ends_sentence(previous.text)
+    if previous.text.endswith(";") and _BASIS.match(line.text):
+        return True
     if starts_lower(line.text) and not ended:
         return False
     if not ended and is_caps(line.text) and is_caps(previous.text) and not (

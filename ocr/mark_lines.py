@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ocr.marks import Lifted, Mark, MarkKind
-from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced
+from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word
 
 # what stamps say, without marks and spaces; domain.md 2.7 and 2.8
 _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
@@ -46,18 +46,8 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
         lifted: the page they were read from.
         page: page number for the stamps.
     """
-    kept: list[Line] = []
+    kept, texts = _share_out(lines, lifted)
     unplaced: list[Unplaced] = []
-    texts: dict[Mark, list[Line]] = {mark: [] for mark in lifted.marks}
-    columns = _text_columns(lines)
-    for line in lines:
-        if line.bbox is None or line.bbox.center[1] < lifted.height:
-            beside = _stamp_beside(line.bbox, lifted.marks, columns)
-            (kept if beside is None else texts[beside]).append(line)
-            continue
-        owner = next((m for m in lifted.marks if m.strip and m.strip.overlap(line.bbox)), None)
-        if owner is not None:
-            texts[owner].append(_moved_back(line, owner))
     stamps: list[Stamp] = []
     for mark, own in texts.items():
         kind = stamp_kind(mark, [line.text for line in own])
@@ -80,12 +70,54 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
     return SortedLines(lines=tuple(printed), stamps=tuple(stamps), unplaced=tuple(unplaced))
 
 
+def _share_out(
+    lines: tuple[Line, ...], lifted: Lifted
+) -> tuple[list[Line], dict[Mark, list[Line]]]:
+    """The lines of the page, and for each mark the lines that belong to it."""
+    kept: list[Line] = []
+    texts: dict[Mark, list[Line]] = {mark: [] for mark in lifted.marks}
+    columns = _text_columns(lines)
+    for line in lines:
+        if line.bbox is not None and line.bbox.center[1] >= lifted.height:
+            owner = next((m for m in lifted.marks if m.strip and m.strip.overlap(line.bbox)), None)
+            if owner is not None:
+                texts[owner].append(_moved_back(line, owner))
+            continue
+        beside = _stamp_beside(line.bbox, lifted.marks, columns)
+        if beside is not None:
+            texts[beside].append(line)
+            continue
+        rest, written = _take_written(line, lifted.marks, columns)
+        kept.append(rest)
+        for mark, word in written:
+            texts[mark].append(line.with_words((word,)))
+    return kept, texts
+
+
 def _text_columns(lines: tuple[Line, ...]) -> tuple[int, int] | None:
-    """Left and right edge of the text, from its long lines; None on a page with few of them."""
+    """Left and right edge of most long lines; None on a page with few of them.
+
+    Not of all: some begin with what stands in a stamp beside them.
+    """
     long = [line.bbox for line in lines if line.bbox is not None and len(line.text) > _LONG_LINE]
     if len(long) < _FEW_LINES:
         return None
-    return min(box.x0 for box in long), max(box.x1 for box in long)
+    quarter = len(long) // 4
+    return sorted(box.x0 for box in long)[quarter], sorted(box.x1 for box in long)[-1 - quarter]
+
+
+def _take_written(
+    line: Line, marks: tuple[Mark, ...], columns: tuple[int, int] | None
+) -> tuple[Line, list[tuple[Mark, Word]]]:
+    """The line without the words at its ends that stand in a stamp beside the text."""
+    words, written = list(line.words), []
+    for end in (0, -1):
+        while len(words) > 1:
+            mark = _stamp_beside(words[end].bbox, marks, columns)
+            if mark is None:
+                break
+            written.append((mark, words.pop(end)))
+    return (line.with_words(tuple(words)) if written else line), written
 
 
 def _stamp_beside(

@@ -11,8 +11,9 @@ Conventions, everywhere: a bbox is in integer pixels of the *upright* page image
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import reduce
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,6 +168,13 @@ class Line:
     italic: bool | None = None
     block: int | None = None
     zone: Zone = Zone.UNKNOWN
+
+    def with_words(self, words: tuple[Word, ...]) -> Line:
+        """This line with only these of its words: text, raw text and box are theirs."""
+        text = " ".join(word.text for word in words)
+        boxes = [word.bbox for word in words if word.bbox is not None]
+        box = reduce(Bbox.union, boxes) if boxes else self.bbox
+        return replace(self, words=words, text=text, raw_text=text, bbox=box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ What is taken away is kept as unplaced.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ocr.model import Line, Unplaced, Word
 
@@ -40,7 +39,7 @@ def drop_specks(
         inside = [word for word in words if len(words) > 1 and _is_dust(word, line.x_size)]
         unplaced += (_unplaced(word, page) for word in inside)
         words = [word for word in words if word not in inside] or words
-        kept.append(line if len(words) == len(line.words) else _with_words(line, tuple(words)))
+        kept.append(line if len(words) == len(line.words) else line.with_words(tuple(words)))
     return tuple(kept), tuple(unplaced)
 
 
@@ -65,15 +64,6 @@ def _is_speck(word: Word, neighbour: Word, x_size: float | None, *, first: bool 
             return False
         return neighbour.bbox.x0 - word.bbox.x1 > _APART * x_size
     return word.bbox.x0 - neighbour.bbox.x1 > _APART * x_size
-
-
-def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
-    text = " ".join(word.text for word in words)
-    boxes = [word.bbox for word in words if word.bbox is not None]
-    box = boxes[0]
-    for other in boxes[1:]:
-        box = box.union(other)
-    return replace(line, words=words, text=text, raw_text=text, bbox=box)
 
 
 def _unplaced(word: Word, page: int) -> Unplaced:

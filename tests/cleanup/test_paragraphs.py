@@ -107,3 +107,12 @@ def test_place_finds_page_line_and_offset() -> None:
     keep = [(1, 0), (2, 0)]
     paragraph = join_lines(body_lines([first, second], keep))[0]
     assert paragraph.place(paragraph.text.index("đã")) == (2, 1, 6)
+
+
+def test_each_ground_of_a_decision_is_a_paragraph() -> None:
+    ground = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"
+    page = _boxed(1, [("f", ground), ("f", ground), ("F", "Theo đề nghị của Giám đốc Sở Nội vụ.")])
+    assert len(_texts(page)) == 3
+    list_in_a_sentence = [("i", "Giao Giám đốc các Sở: Nội vụ; Tài chính; Xây dựng; Tư pháp;"),
+                          ("F", "Công Thương và Y tế thi hành.")]  # fmt: skip
+    assert len(_texts(_boxed(1, list_in_a_sentence))) == 1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ocr.mark_lines import sort_lines
-from ocr.marks import Mark, MarkKind, lift_marks
-from ocr.model import Bbox, Line, StampKind
+from ocr.marks import Lifted, Mark, MarkKind, lift_marks
+from ocr.model import Bbox, Line, StampKind, Word
 from ocr.page_image import PageImage
 from tests.ocr.drawn_pages import text_page, white_page, write
 
@@ -148,3 +148,34 @@ def test_signature_is_lifted_and_the_name_below_stays() -> None:
     assert kinds(lifted.marks) == ["pen"]
     assert (lifted.image.pixels[1000:1210, 1480:2260] < 128).sum() < 5
     assert (lifted.image.pixels[1290:1360] < 128).sum() == (page[1290:1360] < 128).sum()
+
+
+def test_writing_in_a_stamp_beside_the_text_goes_to_the_stamp() -> None:
+    seal = Mark(kind=MarkKind.SEAL, bbox=Bbox(0, 300, 200, 600), colour="red")
+    lifted = Lifted(image=PageImage(white_page(), 300), marks=(seal,), layer=None, height=3000)
+    words = (Word(text="19/4", bbox=Bbox(50, 400, 130, 430)),
+             Word(text="của", bbox=Bbox(240, 400, 300, 430)),
+             Word(text="Ủy", bbox=Bbox(310, 400, 360, 430)))  # fmt: skip
+    glued = line("19/4 của Ủy", Bbox(50, 400, 360, 430), words)
+    text = long_lines()
+    alone = line("901/0", Bbox(20, 500, 130, 530))
+    result = sort_lines((glued, alone, *text), lifted, page=1)
+    assert [one.text for one in result.lines] == ["của Ủy", *(one.text for one in text)]
+    assert [stamp.text for stamp in result.stamps] == [("19/4", "901/0")]
+
+
+def test_name_under_a_seal_stays_in_the_text() -> None:
+    seal = Mark(kind=MarkKind.SEAL, bbox=Bbox(800, 1200, 1200, 1600), colour="red")
+    lifted = Lifted(image=PageImage(white_page(), 300), marks=(seal,), layer=None, height=3000)
+    text = long_lines()
+    name = line("PHÓ CHỦ TỊCH", Bbox(850, 1250, 1150, 1280))
+    assert name in sort_lines((*text, name), lifted, page=1).lines
+
+
+def long_lines() -> list[Line]:
+    text = "Thực hiện Quyết định số 12/2024/QĐ-UBND ngày 05 tháng 3"
+    return [line(text, Bbox(240, y, 1500, y + 30)) for y in range(600, 1000, 50)]
+
+
+def line(text: str, bbox: Bbox, words: tuple[Word, ...] = ()) -> Line:
+    return Line(text=text, raw_text=text, bbox=bbox, words=words, confidence=0.9)
