@@ -58,9 +58,12 @@ def read_hand_digits(patch: NDArray[np.uint8], *, margin: int = 0) -> HandDigits
     """
     import cv2
 
-    if min(patch.shape) < SIDE // 2:
+    if min(patch.shape[0] - 2 * margin, patch.shape[1]) < SIDE // 2:
         return None
-    ink = as_bytes(cv2.threshold(patch, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1])
+    # other lines in the margins must not move the threshold
+    middle = patch[margin:patch.shape[0] - margin]
+    level, _ = cv2.threshold(middle, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    ink = as_bytes(cv2.threshold(patch, level, 1, cv2.THRESH_BINARY_INV)[1])
     columns: list[tuple[Choice, ...]] = []
     for mask in _pieces(_own_ink(ink, margin)):
         column = _compare(mask)

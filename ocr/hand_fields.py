@@ -28,7 +28,8 @@ MOST_DIGITS = 4
 PLACE_WORDS = 5            # `Bà Rịa - Vũng Tàu,` is the longest name of a place
 UPPER = 0.5                # number and date stand in the upper half of a page
 WIDE = 1.2                 # a token this much wider than its printed word holds more than that
-REACH = 0.5                # heights above and below the line that a pen may reach
+REACH = 0.9                # heights above and below the line that a pen may reach
+STRAY = 0.4                # and by which the middle of a digit may miss the line
 _YEAR = re.compile(r"(?:19|20)\d\d\W?")
 _DIGITS = re.compile(r"\d{1,4}")
 
@@ -218,7 +219,7 @@ def _digits_between(image: PageImage, left: Bbox, right: Bbox) -> HandDigits | N
     reach = round(REACH * height)
     top, bottom = min(left.y0, right.y0), max(left.y1, right.y1)
     rows = slice(max(0, top - reach), min(image.height, bottom + reach))
-    return read_hand_digits(image.pixels[rows, left.x1:right.x0], margin=reach)
+    return read_hand_digits(image.pixels[rows, left.x1:right.x0], margin=reach - round(STRAY * height))
 
 
 def _doubt(read: HandDigits) -> float:
