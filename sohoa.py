@@ -154,14 +154,13 @@ def convert(
             pages.append(page)
             if page.number == 1:
                 _stop_early_if_secret(page, info, options)
+            if pictures is not None:
+                pictures.keep()
             if on_page is not None:
                 on_page(page, len(numbers))
     if all(page.status is PageStatus.FAILED for page in pages):
         raise _nothing_read(pages[0], info)
-    document = build(pages, info, options)
-    if pictures is not None:
-        pictures.draw(document.pages)
-    return document
+    return _drawn(pages, info, options, pictures)
 
 
 def clean(source: str | Path | bytes, options: Options | None = None) -> Document:
@@ -291,6 +290,21 @@ def _stop_early_if_secret(page: Page, source: SourceInfo, options: Options) -> N
     from cleanup.zones import zone_pages
 
     refuse_secret(zone_pages((page,)), source, options)
+
+
+def _drawn(
+    pages: list[Page], source: SourceInfo, options: Options, pictures: DebugImages | None
+) -> Document:
+    """The document, its zones drawn into the pictures; a secret document leaves no pictures."""
+    try:
+        document = build(pages, source, options)
+    except SecrecyError:
+        if pictures is not None:
+            pictures.discard()
+        raise
+    if pictures is not None:
+        pictures.draw(document.pages)
+    return document
 
 
 def _debug_images(folder: str | Path | None) -> DebugImages | None:

@@ -35,7 +35,7 @@ class DebugImages:
     `page-001-read.png` is what the engine got, `page-001-lifted.png` what was taken off (absent if
     nothing was), `page-001-zones.png` the lines, marks and tables drawn over the upright scan.
     A page whose text layer was taken has no pictures: no pixel of it was looked at. Nothing but
-    the boxes of the marks is kept in memory.
+    the boxes of the marks stays in memory.
 
     Args:
         folder: made if it is missing; files of the same names are replaced.
@@ -47,21 +47,35 @@ class DebugImages:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._marks: dict[int, tuple[Mark, ...]] = {}
+        self._waiting: Seen | None = None
+        self._written: set[Path] = set()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _not_written(folder, error) from error
 
     def saw(self, seen: Seen) -> None:
-        """Keep the pictures of one page; an observer of `ocr.reader.read_page`."""
+        """Hold the pictures of one page until `keep`; an observer of `ocr.reader.read_page`."""
+        self._waiting = seen
+
+    def keep(self) -> None:
+        """Write what `saw` holds: the page bears no secrecy mark."""
+        seen, self._waiting = self._waiting, None
+        if seen is None:
+            return
         self._marks[seen.number] = seen.lifted.marks
-        _write(self._path(seen.number, "read"), _reduced(seen.read.pixels))
+        self._write(seen.number, "read", seen.read.pixels)
         if seen.lifted.layer is not None:
-            _write(self._path(seen.number, "lifted"), _reduced(seen.lifted.layer))
-        _write(self._path(seen.number, "zones"), _reduced(seen.upright.pixels))
+            self._write(seen.number, "lifted", seen.lifted.layer)
+        self._write(seen.number, "zones", seen.upright.pixels)
+
+    def discard(self) -> None:
+        """Remove the pictures written so far: a secrecy mark was found after all."""
+        for path in self._written:
+            path.unlink(missing_ok=True)
 
     def draw(self, pages: tuple[Page, ...]) -> None:
-        """Draw the zones of the finished pages over the scans kept by `saw`."""
+        """Draw the zones of the finished pages over the scans that were kept."""
         import numpy as np
         from PIL import Image
 
@@ -73,6 +87,11 @@ class DebugImages:
                 canvas = np.array(picture.convert("RGB"))
             _draw(canvas, page, self._marks[page.number], canvas.shape[1] / page.width)
             _write(path, canvas)
+
+    def _write(self, number: int, name: str, pixels: NDArray[np.uint8]) -> None:
+        path = self._path(number, name)
+        self._written.add(path)
+        _write(path, _reduced(pixels))
 
     def _path(self, number: int, name: str) -> Path:
         return self._folder / f"page-{number:03d}-{name}.png"

@@ -219,7 +219,8 @@ def _digits_between(image: PageImage, left: Bbox, right: Bbox) -> HandDigits | N
     reach = round(REACH * height)
     top, bottom = min(left.y0, right.y0), max(left.y1, right.y1)
     rows = slice(max(0, top - reach), min(image.height, bottom + reach))
-    return read_hand_digits(image.pixels[rows, left.x1:right.x0], margin=reach - round(STRAY * height))
+    margin = reach - round(STRAY * height)
+    return read_hand_digits(image.pixels[rows, left.x1:right.x0], margin=margin)
 
 
 def _doubt(read: HandDigits) -> float:

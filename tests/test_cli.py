@@ -230,3 +230,13 @@ def test_tesseract_killed_on_page_2_costs_only_that_page(run: Run, tmp_path: Pat
     pages = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pages"]
     assert [page["status"] for page in pages] == ["ok", "failed", "ok"]
     assert pages[1]["error"]
+
+
+@pytest.mark.engine
+def test_debug_images_show_what_was_read(run: Run, tmp_path: Path) -> None:
+    scan = ROOT / "samples" / "scans" / "05-kl-tu.pdf"
+    result = run("convert", scan, "--pages", "1", "-o", tmp_path / "out.md",
+                 "--debug-images", tmp_path / "seen")
+    assert result.returncode == 0, result.stderr
+    names = {path.name for path in (tmp_path / "seen").iterdir()}
+    assert {"page-001-read.png", "page-001-zones.png"} <= names

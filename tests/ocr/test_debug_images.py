@@ -26,6 +26,8 @@ def test_clean_page_gives_what_was_read_and_the_zones_drawn(tmp_path: Path) -> N
     source = SourcePage(number=7, image=PageImage(text_page(4), 300))
     pictures = DebugImages(tmp_path / "new")
     page = read_page(source, ReplayEngine(((LINE,),)), pictures.saw)
+    assert names(tmp_path / "new") == []      # until the page is known to bear no secrecy mark
+    pictures.keep()
     pictures.draw((page,))
     assert names(tmp_path / "new") == ["page-007-read.png", "page-007-zones.png"]
     with Image.open(tmp_path / "new" / "page-007-zones.png") as picture:
@@ -40,6 +42,7 @@ def test_lifted_ink_has_a_picture_of_its_own(tmp_path: Path) -> None:
     cv2.circle(pixels, (1200, 2000), 220, (220, 30, 40), 18)
     pictures = DebugImages(tmp_path)
     read_page(SourcePage(number=1, image=PageImage(pixels, 300)), NullEngine(), pictures.saw)
+    pictures.keep()
     assert "page-001-lifted.png" in names(tmp_path)
 
 
@@ -47,7 +50,9 @@ def test_page_read_from_its_text_layer_has_no_pictures(tmp_path: Path) -> None:
     layer = TextLayer(trusted=True, reason="good", lines=(LINE,))
     source = SourcePage(number=1, image=PageImage(text_page(4), 300), text_layer=layer)
     pictures = DebugImages(tmp_path)
-    pictures.draw((read_page(source, NullEngine(), pictures.saw),))
+    page = read_page(source, NullEngine(), pictures.saw)
+    pictures.keep()
+    pictures.draw((page,))
     assert names(tmp_path) == []
 
 
@@ -61,3 +66,12 @@ def test_folder_that_is_a_file_is_said_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "there").write_text("x")
     with pytest.raises(OutputError, match="--debug-images"):
         DebugImages(tmp_path / "there")
+
+
+def test_pictures_of_a_document_found_secret_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "other.png").write_bytes(b"x")
+    pictures = DebugImages(tmp_path)
+    read_page(SourcePage(number=1, image=PageImage(text_page(2), 300)), NullEngine(), pictures.saw)
+    pictures.keep()
+    pictures.discard()
+    assert names(tmp_path) == ["other.png"]
