@@ -91,6 +91,9 @@ class _Column:
     char: float
     x_size: float | None
 
+    def scaled(self, factor: float) -> _Column:
+        return _Column(self.left * factor, self.right * factor, self.char * factor, self.x_size)
+
 
 def body_lines(pages: Iterable[Page], keep: Iterable[tuple[int, int]]) -> tuple[BodyLine, ...]:
     """The lines named by `keep` (page number, index in `Page.lines`), measured on their pages."""
@@ -138,12 +141,16 @@ def _columns(pages: Sequence[Page], wanted: set[tuple[int, int]]) -> dict[int, _
         column = _column([(box, line) for box, line in lines])
         found[page.number] = column
         if len(lines) >= 8:
-            sure.append(column)
+            sure.append(column.scaled(1 / (page.width or 1)))
     if not sure:
         return found
     usual = _Column(median(c.left for c in sure), median(c.right for c in sure),
                     median(c.char for c in sure), None)
-    return {number: _trusted(column, usual) for number, column in found.items()}
+    # pages of one document may be scanned at different resolutions: compared as shares of the width
+    widths = {page.number: page.width or 1 for page in pages}
+    return {
+        number: _trusted(column, usual.scaled(widths[number])) for number, column in found.items()
+    }
 
 
 def _trusted(column: _Column, usual: _Column) -> _Column:

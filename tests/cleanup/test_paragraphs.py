@@ -1,5 +1,7 @@
 """Paragraphs from lines with boxes and from plain text."""
 
+from dataclasses import replace
+
 from cleanup.layout import body_lines
 from cleanup.paragraphs import join_lines
 from ocr.model import Bbox, Line, Page, Zone
@@ -116,3 +118,15 @@ def test_each_ground_of_a_decision_is_a_paragraph() -> None:
     list_in_a_sentence = [("i", "Giao Giám đốc các Sở: Nội vụ; Tài chính; Xây dựng; Tư pháp;"),
                           ("F", "Công Thương và Y tế thi hành.")]  # fmt: skip
     assert len(_texts(_boxed(1, list_in_a_sentence))) == 1
+
+
+def test_pages_of_different_resolution_keep_their_own_margins() -> None:
+    end = "Chính phủ đã quyết định."
+    rows = [("i", LONG), ("f", MORE), ("f", end), ("f", MORE), ("f", MORE)] * 2
+    fine, coarse = _boxed(1, rows), _boxed(2, rows)
+    half = tuple(
+        replace(line, bbox=Bbox(*(side // 2 for side in line.bbox.as_list())), x_size=25.0)
+        for line in coarse.lines if line.bbox
+    )  # fmt: skip
+    small = replace(coarse, lines=half, width=1240, height=1754, dpi=150)
+    assert len(_texts(fine, small)) == len(_texts(fine, coarse)) == 4
