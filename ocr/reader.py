@@ -68,19 +68,17 @@ def read_page(source_page: SourcePage, engine: Engine, observe: Observer | None 
     if source_page.image is None:
         return replace(page, status=PageStatus.FAILED, error=source_page.error or "unreadable")
     image = source_page.image
+    page = _sized(page, image)
     if layer is not None and layer.trusted:
         return _from_layer(page, image, layer.lines)
     try:
         return _recognize(page, source_page, engine, observe)
     except EngineFailedError as error:
-        return replace(
-            page,
-            width=image.width,
-            height=image.height,
-            dpi=image.dpi,
-            status=PageStatus.FAILED,
-            error=error.cause.en,
-        )
+        return replace(page, status=PageStatus.FAILED, error=error.cause.en)
+
+
+def _sized(page: Page, image: PageImage) -> Page:
+    return replace(page, width=image.width, height=image.height, dpi=image.dpi)
 
 
 def _from_layer(page: Page, image: PageImage, lines: tuple[Line, ...]) -> Page:
@@ -89,9 +87,6 @@ def _from_layer(page: Page, image: PageImage, lines: tuple[Line, ...]) -> Page:
     arranged = fill_tables(lines, grids)
     return replace(
         page,
-        width=image.width,
-        height=image.height,
-        dpi=image.dpi,
         text_source=TextSource.TEXT_LAYER,
         lines=arranged.lines,
         tables=arranged.tables,
@@ -123,10 +118,7 @@ def _recognize(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
     )
     return replace(
-        page,
-        width=image.width,
-        height=image.height,
-        dpi=image.dpi,
+        _sized(page, image),
         rotation=upright.rotation,
         skew=upright.skew,
         lines=lines,
