@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from batch.codec import pack_page, unpack_page
-from ocr.errors import AppError, ExitCode, Message
+from ocr.errors import AppError, ExitCode
 
 if TYPE_CHECKING:
     from ocr.source.base import Source
@@ -56,14 +56,6 @@ def error_values(error: AppError) -> dict[str, Any]:
     """An error as JSON values."""
     return {"en": error.cause.en, "vi": error.cause.vi, "remedy_en": error.remedy.en,
             "remedy_vi": error.remedy.vi, "code": int(error.exit_code)}
-
-
-def error_of(values: dict[str, Any], file: str | None = None) -> AppError:
-    """The error that `error_values` wrote."""
-    error = AppError(Message(values["en"], values["vi"]),
-                     Message(values["remedy_en"], values["remedy_vi"]), file=file)
-    error.exit_code = ExitCode(values["code"])
-    return error
 
 
 def _plain_error(english: str, vietnamese: str) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from cleanup.patterns import NUMBERED, UPPER, LineKind, Mark, classify
+from cleanup.skeleton import unmarked
 
 # a dash and a space open a list item; specks, rules and stamp ink before a mark
 _SPECKS = re.compile(r"^[_¬|~'`´.,;:°·*=\-–—\"”«»/\\]{1,3}\s?(?=\w)")
@@ -178,6 +178,5 @@ def bare_letters(text: str) -> str:
     >>> bare_letters("Điều GỒM")
     'dieu gom'
     """
-    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d").replace("ð", "d")
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return unmarked(text).lower().replace("ð", "d")
 

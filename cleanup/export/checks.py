@@ -111,10 +111,6 @@ def _page_numbers(result: Result) -> str:
     return "; ".join(odd)
 
 
-def _blank(page: Mapping[str, Any]) -> bool:
-    return bool(page["status"] == "blank")
-
-
 def _coarse(page: Mapping[str, Any]) -> bool:
     dpi = page.get("dpi")
     return page.get("text_source") == "ocr" and isinstance(dpi, int) and dpi < _LEAST_DPI

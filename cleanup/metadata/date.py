@@ -39,7 +39,6 @@ class PlaceDate:
     month: int | None
     year: int | None
     blank_day: bool
-    blank_month: bool
     day_shape: tuple[str, ...] = ()
 
     def with_day(self, day: int, month: int) -> dt.date | None:
@@ -75,7 +74,6 @@ def parse_place_date(text: str) -> PlaceDate | None:
         month=_number(parts["month"], 12),
         year=_number(parts["year"], 2100),
         blank_day=not re.search(r"[^\W_]|[^\s.…_]", parts["day"]),
-        blank_month=not re.search(r"[^\W_]|[^\s.…_]", parts["month"]),
         day_shape=_shape(parts["day"]),
     )
 

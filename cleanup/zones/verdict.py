@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ocr.model import StampKind, Zone
@@ -24,6 +23,3 @@ class Verdict:
     group: int = 0
     reason: str = "unknown"
     text: str | None = None
-
-
-Verdicts = Mapping[int, Verdict]
