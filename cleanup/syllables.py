@@ -15,6 +15,8 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
+from cleanup.skeleton import unmarked
+
 # combining tone marks: sắc, huyền, hỏi, ngã, nặng
 TONES = "\u0301\u0300\u0309\u0303\u0323"
 _QUALITY = "\u0302\u0306\u031b"  # circumflex, breve, horn
@@ -63,8 +65,7 @@ def skeleton(text: str) -> str:
     >>> skeleton("Đường"), skeleton("lãnh")
     ('duong', 'lanh')
     """
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in letters if not unicodedata.combining(char))
+    return unmarked(text).lower()
 
 
 @lru_cache(maxsize=65536)
