@@ -51,9 +51,7 @@ def run(command: Sequence[str], *, environment: Mapping[str, str], log: Path) ->
         words = log.read_text("utf-8", errors="replace").strip()[-500:]
         msg = f"{' '.join(command[:3])} … ended with {process.returncode}: {words}"
         raise CommandFailedError(msg)
-    # short runs may end between two looks; the largest single process is the least it took
-    memory = max(peak.kib, usage.ru_maxrss) / 1024
-    return Cost(cpu=usage.ru_utime + usage.ru_stime, wall=wall, memory=memory)
+    return Cost(cpu=usage.ru_utime + usage.ru_stime, wall=wall, memory=peak.kib / 1024)
 
 
 class _Peak(threading.Thread):
@@ -66,8 +64,13 @@ class _Peak(threading.Thread):
         self._done = threading.Event()
 
     def run(self) -> None:
-        while not self._done.wait(_INTERVAL):
-            self.kib = max(self.kib, sum(map(_pss, _tree(self._root))))
+        while True:
+            tree = _tree(self._root)
+            # a peak may pass between two looks; the kernel's own mark of the largest process is the
+            # least it took. Not ru_maxrss: that counts the parent's size from before exec as well
+            self.kib = max(self.kib, sum(map(_pss, tree)), *map(_high_water, tree))
+            if self._done.wait(_INTERVAL):
+                return
 
     def stop(self) -> None:
         self._done.set()
@@ -86,8 +89,17 @@ def _tree(root: int) -> list[int]:
 
 
 def _pss(process: int) -> int:
+    return _field(process, "smaps_rollup", "Pss:")
+
+
+def _high_water(process: int) -> int:
+    return _field(process, "status", "VmHWM:")
+
+
+def _field(process: int, file: str, name: str) -> int:
+    """A number of KiB that the kernel tells of a process; 0 when it has ended."""
     try:
-        lines = (_PROC / str(process) / "smaps_rollup").read_text().splitlines()
+        lines = (_PROC / str(process) / file).read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
