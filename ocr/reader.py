@@ -13,6 +13,7 @@ from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
 from ocr.grids import find_grids
 from ocr.hand_fields import read_hand_fields
+from ocr.line_pieces import join_pieces
 from ocr.mark_lines import SortedLines, sort_lines
 from ocr.marks import Lifted, lift_marks
 from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
@@ -108,7 +109,7 @@ def _recognize(
     blank = not upright.sure and is_blank(unruled.image, lifted.height)
     read = () if blank else engine.recognize(unruled.image)
     sorted_lines = sort_lines(read, lifted, page.number)
-    arranged = fill_tables(sorted_lines.lines, unruled.grids)
+    arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, page.number)
     lines, specks = drop_specks(fields.lines, page.number)
     unread = () if blank else find_unread(
