@@ -11,13 +11,12 @@ from pathlib import Path
 from cleanup.correct import confusions
 from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.decision import Decision, decide, decide_spaces, suspect_names
-from cleanup.correct.evidence import evidence
 from cleanup.correct.guards import Guards
 from cleanup.correct.oddities import odd_forms, odd_words
 from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
 from cleanup.correct.scoring import score
-from cleanup.correct.stream import streams
+from cleanup.correct.stream import streams, word_counts
 from cleanup.correct.stretches import Batch, cut, rejoin
 from cleanup.correct.surface import prefers_old_style, write
 from cleanup.document import Correction
@@ -157,15 +156,15 @@ def _pass(
 ) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     decisions: dict[tuple[int, int], list[Decision]] = defaultdict(list)
     all_spots = streams(pages)
-    old_style = prefers_old_style(spot.token.text for spots in all_spots for spot in spots)
     for spots in all_spots:
-        readings = score(model, finder, spots, evidence(spots))
+        readings = score(model, finder, spots)
         guarded = Guards(spots)
         found = decide(spots, readings, guarded, chosen)
         found = _without_overlap(found, decide_spaces(spots, model, guarded, chosen, found))
         found += suspect_names(spots, finder, found)
         for decision in found:
             decisions[decision.spot.page, decision.spot.line].append(decision)
+    old_style = prefers_old_style(word_counts(all_spots))
     return _apply(pages, decisions, old_style=old_style)
 
 

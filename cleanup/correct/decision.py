@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cleanup.correct.candidates import CandidateFinder
@@ -12,7 +12,7 @@ from cleanup.correct.joined import respacings
 from cleanup.correct.names import person_spots, usual_names
 from cleanup.correct.profile import Profile, WordClass
 from cleanup.correct.scoring import Readings
-from cleanup.correct.stream import Spot
+from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import UNKNOWN
 
@@ -57,14 +57,15 @@ def word_class(spot: Spot, guard: Guard) -> WordClass:
 
 
 def decide(
-    spots: Sequence[Spot], readings: Sequence[Readings], guard: Guards, profile: Profile
+    spots: Stream, readings: Mapping[int, Readings], guard: Guards, profile: Profile
 ) -> list[Decision]:
     """The decisions about a stream: only words that are changed or suspected."""
     decisions = []
-    for index, (spot, found) in enumerate(zip(spots, readings, strict=True)):
-        if not found or found[0].odds < profile.suspect:
-            continue
+    for index, found in readings.items():
         best = found[0]
+        if best.odds < profile.suspect:
+            continue
+        spot = spots[index]
         guarded = guard[index]
         kind = word_class(spot, guarded)
         thresholds = profile.change if spot.choices else profile.unseen
@@ -90,19 +91,18 @@ def decide(
 
 
 def decide_spaces(
-    spots: Sequence[Spot],
+    spots: Stream,
     model: LanguageModel,
     guard: Guards,
     profile: Profile,
     taken: Iterable[Decision],
 ) -> list[Decision]:
     """The decisions about lost and false spaces; words that are decided already stay."""
-    places = {id(spot): index for index, spot in enumerate(spots)}
-    done = {places[id(decision.spot)] for decision in taken if decision.applied}
+    done = {id(decision.spot) for decision in taken if decision.applied}
     decisions = []
-    for found in respacings(spots, model):
-        index = places[id(found.spot)]
-        if found.odds < profile.suspect or index in done or index + 1 in done:
+    for index, found in respacings(spots, model):
+        near = spots[index : index + 2]
+        if found.odds < profile.suspect or any(id(spot) in done for spot in near):
             continue
         free = guard[index] in {Guard.NONE, Guard.NAME}
         decisions.append(
@@ -120,7 +120,7 @@ def decide_spaces(
 
 
 def suspect_names(
-    spots: Sequence[Spot], finder: CandidateFinder, taken: Iterable[Decision]
+    spots: Stream, finder: CandidateFinder, taken: Iterable[Decision]
 ) -> list[Decision]:
     """Proposals for unusual words in personal names that look like usual ones."""
     done = {id(decision.spot) for decision in taken}

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from cleanup.correct.stream import Spot
+from cleanup.correct.stream import Stream
 from cleanup.lm.tokens import LETTER, UNKNOWN, folded
 from ocr.model import Zone
 
 _SENTENCE_END = frozenset(".:;!?")
 _OPENERS = frozenset("“„«")
-_CLOSERS = frozenset("”‟»")
 _NAME_ZONES = frozenset({Zone.SIGNATURE, Zone.PLACE_DATE, Zone.NUMBER, Zone.STAMP, Zone.UNPLACED})
 _NUMBERS = frozenset(
     folded(word)
@@ -61,7 +60,7 @@ class Guard(StrEnum):
 class Guards:
     """The guards of a stream, worked out for the few words that are in doubt."""
 
-    def __init__(self, spots: list[Spot]) -> None:
+    def __init__(self, spots: Stream) -> None:
         self._spots = spots
         self._quoted = _quoted(spots)
 
@@ -70,7 +69,7 @@ class Guards:
         spots = self._spots
         if spots[index].zone in _NAME_ZONES:
             return Guard.ZONE
-        if self._quoted[index]:
+        if index in self._quoted:
             return Guard.QUOTE
         for guard, holds in _RULES:
             if holds(spots, index):
@@ -78,22 +77,23 @@ class Guards:
         return Guard.NONE
 
 
-def _quoted(spots: list[Spot], longest: int = 60) -> list[bool]:
+def _quoted(spots: Stream, longest: int = 60) -> frozenset[int]:
     """Which spots stand between quotation marks that close again within `longest` tokens."""
-    inside = [False] * len(spots)
+    inside: set[int] = set()
     opened: int | None = None
-    for index, spot in enumerate(spots):
-        text = spot.token.text
+    quotes = spots.inventory.having(['"'])[spots.tokens]
+    for index in quotes.nonzero()[0].tolist():
+        text = spots[index].token.text
         if text in _OPENERS or (text == '"' and opened is None):
             opened = index
-        elif (text in _CLOSERS or text == '"') and opened is not None:
+        elif opened is not None:
             if index - opened <= longest:
-                inside[opened + 1 : index] = [True] * (index - opened - 1)
+                inside.update(range(opened + 1, index))
             opened = None
-    return inside
+    return frozenset(inside)
 
 
-def _is_mark(spots: list[Spot], index: int) -> bool:
+def _is_mark(spots: Stream, index: int) -> bool:
     """A single letter, or the word before `)` that opens a list item: a) đ)."""
     token = spots[index].token
     if token.form == LETTER:
@@ -102,7 +102,7 @@ def _is_mark(spots: list[Spot], index: int) -> bool:
     return len(token.text) == 1 and after in {")", "."} and (index == 0 or spots[index].opens)
 
 
-def _is_number(spots: list[Spot], index: int) -> bool:
+def _is_number(spots: Stream, index: int) -> bool:
     """A number in words beside another, or after what numbers follow: `tháng sáu`, `thứ bảy`."""
     if spots[index].token.form not in _NUMBERS:
         return False
@@ -111,7 +111,7 @@ def _is_number(spots: list[Spot], index: int) -> bool:
     return before in _NUMBERED or bool({before, after} & _NUMBERS)
 
 
-def _is_hyphenated(spots: list[Spot], index: int) -> bool:
+def _is_hyphenated(spots: Stream, index: int) -> bool:
     """A syllable of a foreign word written with two hyphens: `ca-me-ra`, `In-đô-nê-xi-a`."""
     place = (spots[index].page, spots[index].line, spots[index].token.chunk)
     near = spots[max(0, index - 4) : index + 5]
@@ -119,7 +119,7 @@ def _is_hyphenated(spots: list[Spot], index: int) -> bool:
     return sum(spot.token.text == "-" for spot in same) >= 2
 
 
-def _is_name(spots: list[Spot], index: int) -> bool:
+def _is_name(spots: Stream, index: int) -> bool:
     """A capitalised word inside a sentence."""
     word = spots[index].token.text
     if not word[0].isupper() or (len(word) > 1 and word.isupper() and _line_is_upper(spots, index)):
@@ -132,7 +132,7 @@ def _is_name(spots: list[Spot], index: int) -> bool:
     ) or before.text.lower() in _TITLES
 
 
-def _line_is_upper(spots: list[Spot], index: int) -> bool:
+def _line_is_upper(spots: Stream, index: int) -> bool:
     """Most words around a word are in capitals too: a heading, not an abbreviation or a name."""
     place = (spots[index].page, spots[index].line)
     near = spots[max(0, index - 12) : index + 13]
@@ -144,7 +144,7 @@ def _line_is_upper(spots: list[Spot], index: int) -> bool:
     return sum(word.isupper() for word in words) >= max(2, 0.6 * len(words))
 
 
-_RULES: tuple[tuple[Guard, Callable[[list[Spot], int], bool]], ...] = (
+_RULES: tuple[tuple[Guard, Callable[[Stream, int], bool]], ...] = (
     (Guard.MARK, _is_mark),
     (Guard.NUMBER, _is_number),
     (Guard.FOREIGN, _is_hyphenated),

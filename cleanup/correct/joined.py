@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleanup.correct.scoring import read_cost
-from cleanup.correct.stream import Spot
+from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import CLASSES, LETTER, START, UNKNOWN, folded
 
@@ -20,6 +20,8 @@ MIN_COUNT = 100
 _SPLIT_COST = 6.0
 _SHORTEST = 4
 _LONGEST = 14
+# what a word leaves behind when it is broken
+_BROKEN = frozenset({UNKNOWN, LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,20 @@ class Respacing:
     reason: str
 
 
-def respacings(spots: Sequence[Spot], model: LanguageModel) -> list[Respacing]:
-    """All proposals for a stream, in order; none overlap."""
-    found: list[Respacing] = []
+def respacings(spots: Stream, model: LanguageModel) -> list[tuple[int, Respacing]]:
+    """All proposals for a stream with the index of their spot, in order; none overlap."""
+    found: list[tuple[int, Respacing]] = []
     free = 0
-    for index, spot in enumerate(spots):
+    broken = np.flatnonzero(spots.inventory.having(_BROKEN)[spots.tokens])
+    for index in sorted({*broken.tolist(), *(broken[broken > 0] - 1).tolist()}):
+        spot = spots[index]
         if index < free or spot.token.protected or not _is_plain(spot.token.text):
             continue
         best = _joined(spots, index, model)
         if best is None and spot.token.form == UNKNOWN:
             best = _split(spots, index, model)
         if best is not None:
-            found.append(best)
+            found.append((index, best))
             free = index + 2 if best.reason == "spacing.join" else index + 1
     return found
 
@@ -53,7 +57,7 @@ def _is_plain(word: str) -> bool:
     return word.isalpha() and (len(word) == 1 or word[1:].islower())
 
 
-def _split(spots: Sequence[Spot], index: int, model: LanguageModel) -> Respacing | None:
+def _split(spots: Stream, index: int, model: LanguageModel) -> Respacing | None:
     word = spots[index].token.text
     if not _SHORTEST <= len(word) <= _LONGEST:
         return None
@@ -69,14 +73,14 @@ def _split(spots: Sequence[Spot], index: int, model: LanguageModel) -> Respacing
     return Respacing(spots[index], word, after, odds, "spacing.split")
 
 
-def _joined(spots: Sequence[Spot], index: int, model: LanguageModel) -> Respacing | None:
+def _joined(spots: Stream, index: int, model: LanguageModel) -> Respacing | None:
     if index + 1 >= len(spots):
         return None
     one, two = spots[index], spots[index + 1]
     adjacent = (one.page, one.line, one.token.chunk + 1) == (two.page, two.line, two.token.chunk)
     if not adjacent or not _is_plain(two.token.text) or not two.token.text.islower():
         return None
-    if not {one.token.form, two.token.form} & {UNKNOWN, LETTER} or one.opens:
+    if not {one.token.form, two.token.form} & _BROKEN or one.opens:
         return None
     whole = one.token.text + two.token.text
     if two.token.start != one.token.start + len(one.token.text) + 1:
@@ -94,7 +98,7 @@ def _common(form: str, model: LanguageModel) -> bool:
 
 
 def _gain(
-    spots: Sequence[Spot], span: tuple[int, int], forms: Sequence[str], model: LanguageModel
+    spots: Stream, span: tuple[int, int], forms: Sequence[str], model: LanguageModel
 ) -> float:
     """Log-odds of other forms for the spots of `span`, from the two words on either side."""
     start, end = span
@@ -104,7 +108,11 @@ def _gain(
     new_score, old_score = (
         _log_probability([*left, *middle, *right], model) for middle in (list(forms), old)
     )
-    return new_score - old_score + sum(read_cost(spot) for spot in spots[start:end])
+    return (
+        new_score
+        - old_score
+        + sum(read_cost(spot.token.text, spot.token.form) for spot in spots[start:end])
+    )
 
 
 def _log_probability(forms: Sequence[str], model: LanguageModel) -> float:

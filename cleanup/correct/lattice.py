@@ -6,7 +6,7 @@ independent stretches, so the work grows with the doubtful words only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,11 @@ import numpy.typing as npt
 from cleanup.lm import LanguageModel
 
 Floats = npt.NDArray[np.float64]
+# ids that may stand at a position, and the log weight of each; what was read comes first
+Options = tuple[list[int], list[float]]
+
+# a trigram spans two neighbours: doubtful words further apart do not touch each other
+_REACH = 2
 
 
 def _log_sum(values: Floats, axis: int) -> Floats:
@@ -50,30 +55,30 @@ def window_gains(
 
 
 def posteriors(
-    model: LanguageModel, words: Sequence[Sequence[int]], channel: Sequence[Sequence[float]]
-) -> list[Floats]:
-    """Log P(candidate | everything) for each candidate of each position.
+    model: LanguageModel, ids: npt.NDArray[np.uint32], doubtful: Mapping[int, Options]
+) -> dict[int, Floats]:
+    """Log P(candidate | everything) for each candidate of each doubtful position.
 
     Args:
         model: the language model.
-        words: ids of the candidates of each position, at least one.
-        channel: log weight of each.
+        ids: the text as it was read.
+        doubtful: for some positions, in ascending order, the ids that may stand there and the log
+            weight of each.
     """
-    size = len(words)
-    result: list[Floats] = [np.zeros(1) for _ in words]
-    start = 0
-    while start < size:
-        if len(words[start]) == 1:
-            start += 1
-            continue
-        end = start
-        while end < size and (len(words[end]) > 1 or (end + 1 < size and len(words[end + 1]) > 1)):
-            end += 1
+    result: dict[int, Floats] = {}
+    places = list(doubtful)
+    first = 0
+    while first < len(places):
+        last = first
+        while last + 1 < len(places) and places[last + 1] - places[last] <= _REACH:
+            last += 1
         # two certain words before, two after
-        low, high = max(0, start - 2), min(size, end + 2)
-        for offset, values in enumerate(_stretch(model, words[low:high], channel[low:high])):
-            result[low + offset] = values
-        start = end
+        low = max(0, places[first] - _REACH)
+        high = min(len(ids), places[last] + _REACH + 1)
+        stretch = [doubtful.get(place, ([int(ids[place])], [0.0])) for place in range(low, high)]
+        found = _stretch(model, [words for words, _ in stretch], [cost for _, cost in stretch])
+        result.update((place, found[place - low]) for place in places[first : last + 1])
+        first = last + 1
     return result
 
 

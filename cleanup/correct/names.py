@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
-from cleanup.correct.stream import Spot
-from cleanup.lm.tokens import UNKNOWN, folded
+import numpy as np
+
+from cleanup.correct.stream import Stream
+from cleanup.lm.tokens import folded
 
 _LONGEST = 5
 
@@ -34,30 +36,31 @@ def usual_names(forms: Sequence[str]) -> tuple[str, ...]:
     return tuple(form for form in forms if form in known)
 
 
-def person_spots(spots: Sequence[Spot]) -> frozenset[int]:
+def person_spots(spots: Stream) -> frozenset[int]:
     """Indexes of spots in personal names: a family name and two to four capitalised words."""
-    family = _lists()[0]
+    capitalised = spots.inventory.capitalised[spots.tokens]
+    begins = spots.inventory.having(_lists()[0])[spots.tokens] & capitalised
+    # a name has three words at least: look only where two more capitals follow
+    begins[:-2] &= capitalised[1:-1] & capitalised[2:]
+    begins[-2:] = False
     found: set[int] = set()
-    index = 0
-    while index < len(spots):
-        end = index
-        while end < len(spots) and end - index < _LONGEST and _capitalised(spots, end, index):
+    free = 0
+    for index in np.flatnonzero(begins).tolist():
+        if index < free:
+            continue
+        end = index + 1
+        while end < min(len(spots), index + _LONGEST) and capitalised[end] and _goes_on(spots, end):
             end += 1
-        if end - index >= 3 and spots[index].token.form in family:
+        if end - index >= 3:
             found.update(range(index, end))
-            index = end
-        else:
-            index += 1
+            free = end
     return frozenset(found)
 
 
-def _capitalised(spots: Sequence[Spot], index: int, first: int) -> bool:
-    """Whether a spot goes on with a name that begins at `first`."""
-    spot, word = spots[index], spots[index].token.text
-    if not (word.isalpha() and word[0].isupper() and word[1:].islower()):
+def _goes_on(spots: Stream, index: int) -> bool:
+    """Whether a name may go on with this spot: the next word, or the next line's first."""
+    spot, before = spots[index], spots[index - 1]
+    if spot.opens:
         return False
-    if spot.token.form == UNKNOWN or (index > first and spot.opens):
-        return False
-    before = spots[index - 1]
-    same_line = index > first and (spot.page, spot.line) == (before.page, before.line)
+    same_line = (spot.page, spot.line) == (before.page, before.line)
     return not same_line or spot.token.chunk == before.token.chunk + 1

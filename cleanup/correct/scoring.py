@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cleanup.correct.candidates import CandidateFinder, Candidates
-from cleanup.correct.lattice import posteriors, window_gains
-from cleanup.correct.stream import Spot, form_sequence
+from cleanup.correct.evidence import Evidence
+from cleanup.correct.inventory import Flags, Ids
+from cleanup.correct.lattice import Options, posteriors, window_gains
+from cleanup.correct.stream import Stream
 from cleanup.lm import LanguageModel
-from cleanup.lm.tokens import UNKNOWN
+from cleanup.lm.tokens import START, UNKNOWN
 
 # a word that is no syllable competes as one foreign word out of many, not as "any foreign word"
 _BROKEN_COST = 8.0
@@ -35,52 +37,32 @@ Readings = tuple[Reading, ...]
 _Option = tuple[int, float, bool]
 
 
-def read_cost(spot: Spot) -> float:
-    """What it costs to believe that the word was read rightly."""
-    if spot.token.form != UNKNOWN:
+def read_cost(text: str, form: str) -> float:
+    """What it costs to believe that a word was read rightly."""
+    if form != UNKNOWN:
         return 0.0
-    return _FOREIGN_COST if spot.token.text.isascii() else _BROKEN_COST
+    return _FOREIGN_COST if text.isascii() else _BROKEN_COST
 
 
-def score(
-    model: LanguageModel,
-    finder: CandidateFinder,
-    spots: Sequence[Spot],
-    bonus: Sequence[Mapping[str, float]],
-) -> list[Readings]:
-    """Other readings of each spot, best first.
-
-    Args:
-        model: the language model.
-        finder: finds candidates.
-        spots: one stream.
-        bonus: for each spot, log weight that the document itself gives to a form.
-    """
-    forms, places = form_sequence(spots)
-    known_ids, unknown = model.ids, model.ids[UNKNOWN]
-    ids = np.array([known_ids.get(form, unknown) for form in forms], np.uint32)
-    words: list[list[int]] = [[word] for word in ids.tolist()]
-    channel: list[list[float]] = [[0.0] for _ in words]
-    familiar = _familiar(model, ids)[places].tolist()
-    doubtful = [
-        bool(spot.choices or extra or not known)
-        for spot, extra, known in zip(spots, bonus, familiar, strict=True)
-    ]
-    asked = [
-        (index, finder.find(spot.token.text, spot.choices))
-        for index, (spot, doubt) in enumerate(zip(spots, doubtful, strict=True))
-        if doubt and not spot.token.protected and spot.token.text.isalpha()
-    ]
-    options = _options(model, asked, spots, ids, np.array(places, np.intp))
+def score(model: LanguageModel, finder: CandidateFinder, stream: Stream) -> dict[int, Readings]:
+    """Other readings of the doubtful spots of a stream, best first."""
+    ids, places = _sequence(model, stream)
+    evidence = Evidence(stream)
+    doubtful = stream.inventory.alphabetic[stream.tokens]
+    doubtful &= stream.pictured | evidence.speaks | ~_familiar(model, ids)[places]
+    asked = np.flatnonzero(doubtful)
+    options = _options(model, list(_candidates(finder, stream, asked)), stream, (ids, places))
+    words: dict[int, Options] = {}
     for index, found in options.items():
-        extra, spot, place = bonus[index], spots[index], places[index]
-        channel[place][0] = extra.get(spot.token.form, 0.0) - read_cost(spot)
-        words[place] += [word for word, _, _ in found]
-        channel[place] += [cost + extra.get(model.words[word], 0.0) for word, cost, _ in found]
-    results: list[Readings] = [()] * len(spots)
-    log_odds = posteriors(model, words, channel)
+        text, form = stream.inventory.tokens[stream.tokens[index]]
+        weights = [evidence.weight(index, form) - read_cost(text, form)]
+        weights += [cost + evidence.weight(index, model.words[word]) for word, cost, _ in found]
+        place = int(places[index])
+        words[place] = ([int(ids[place]), *(word for word, _, _ in found)], weights)
+    log_odds = posteriors(model, ids, words)
+    results: dict[int, Readings] = {}
     for index, found in options.items():
-        values = log_odds[places[index]].tolist()
+        values = log_odds[int(places[index])].tolist()
         readings = [
             Reading(model.words[word], value - values[0], seen)
             for (word, _, seen), value in zip(found, values[1:], strict=True)
@@ -89,23 +71,51 @@ def score(
     return results
 
 
+def _sequence(
+    model: LanguageModel, stream: Stream
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
+    """The ids of a stream with `<s>` where units open, and the place of each spot in them."""
+    known, unknown = model.ids, model.ids[UNKNOWN]
+    inventory = stream.inventory
+    table = np.array([known.get(form, unknown) for _, form in inventory.tokens], np.uint32)
+    opens = np.zeros(len(stream), np.intp)
+    opens[stream.openings] = 1
+    places = np.arange(2, len(stream) + 2) + np.cumsum(opens)
+    ids = np.full(len(stream) + len(stream.openings) + 4, known[START], np.uint32)
+    ids[places] = table[stream.tokens]
+    return ids, places
+
+
+def _candidates(
+    finder: CandidateFinder, stream: Stream, asked: Ids
+) -> Iterator[tuple[int, Candidates]]:
+    """The candidates of some spots; without a picture they depend on the word alone."""
+    pictured, tokens = stream.pictured, stream.inventory.tokens
+    for index in asked.tolist():
+        text = tokens[stream.tokens[index]][0]
+        found = finder.find(text, stream[index].choices if pictured[index] else ())
+        if len(found.words):
+            yield index, found
+
+
 def _options(
     model: LanguageModel,
-    asked: Sequence[tuple[int, Candidates]],
-    spots: Sequence[Spot],
-    ids: npt.NDArray[np.uint32],
-    places: npt.NDArray[np.intp],
+    asked: list[tuple[int, Candidates]],
+    stream: Stream,
+    sequence: tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]],
 ) -> dict[int, list[_Option]]:
     """For each doubtful spot the few candidates that are not hopeless beside their neighbours."""
-    asked = [(index, found) for index, found in asked if len(found.words)]
     if not asked:
         return {}
+    ids, places = sequence
     sizes = [len(found.words) for _, found in asked]
-    indexes = np.repeat(np.array([index for index, _ in asked]), sizes)
+    asked_at = np.array([index for index, _ in asked])
+    costs = np.array([read_cost(*token) for token in stream.inventory.tokens])
+    indexes = np.repeat(asked_at, sizes)
     words = np.concatenate([found.words for _, found in asked])
     channel = np.concatenate([found.channel for _, found in asked])
     seen = np.concatenate([found.seen for _, found in asked])
-    cost = np.repeat(np.array([read_cost(spots[index]) for index, _ in asked]), sizes)
+    cost = costs[stream.tokens[indexes]]
     total = window_gains(model, ids, places[indexes], words) + channel + cost
     kept = np.flatnonzero(total > _PRUNE)
     kept = kept[np.lexsort((-total[kept], indexes[kept]))]
@@ -117,8 +127,9 @@ def _options(
     return options
 
 
-def _familiar(model: LanguageModel, ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+def _familiar(model: LanguageModel, ids: npt.NDArray[np.uint32]) -> Flags:
     """Words that stand in three trigrams the model knows: without a picture nothing says more."""
     known = np.zeros(len(ids) + 2, bool)
     known[2 : len(ids)] = model.knows(ids[:-2], ids[1:-1], ids[2:])
-    return known[: len(ids)] & known[1 : len(ids) + 1] & known[2:]
+    familiar: Flags = known[: len(ids)] & known[1 : len(ids) + 1] & known[2:]
+    return familiar

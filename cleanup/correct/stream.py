@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import overload
+
+import numpy as np
 
 from cleanup.correct.candidates import Choices
-from cleanup.lm.tokens import START, Token, starts_unit, tokenize
+from cleanup.correct.inventory import Flags, Ids, Inventory
+from cleanup.lm.tokens import Token, starts_unit, tokenize
 from ocr.model import Line, Page, Zone
 
 _FLOWING = frozenset({Zone.UNKNOWN, Zone.BODY, Zone.FOOTNOTE})
@@ -32,35 +38,120 @@ class Spot:
     opens: bool = False
 
 
-def streams(pages: tuple[Page, ...]) -> list[list[Spot]]:
-    """All streams of a document; a unit (list item, heading) is opened by a spot with `opens`."""
-    found: dict[tuple[int, Zone], list[Spot]] = {}
-    last: dict[tuple[int, Zone], str] = {}
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of a stream; `opens` if a unit (list item, heading) begins with it."""
+
+    page: int
+    number: int
+    line: Line
+    opens: bool
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """A stream while it is put together."""
+
+    rows: list[_Row] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
+    last: str | None = None
+
+
+class Stream(Sequence[Spot]):
+    """The spots of a stream; those of a line are made when one of them is looked at.
+
+    Attributes:
+        inventory: the distinct tokens.
+        tokens: which of them stands at each spot.
+        pictured: spots for which the engine gave alternatives.
+    """
+
+    def __init__(self, inventory: Inventory, gathered: _Gathering) -> None:
+        self.inventory = inventory
+        self.tokens: Ids = np.array(gathered.tokens, np.int64)
+        self._rows = gathered.rows
+        self._starts = gathered.starts
+        self._made: dict[int, tuple[Spot, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @overload
+    def __getitem__(self, index: int) -> Spot: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Spot]: ...
+    def __getitem__(self, index: int | slice) -> Spot | list[Spot]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        row = bisect_right(self._starts, index) - 1
+        made = self._made.get(row)
+        if made is None:
+            made = self._made[row] = tuple(_spots(self._rows[row]))
+        return made[index - self._starts[row]]
+
+    def __iter__(self) -> Iterator[Spot]:
+        return (self[index] for index in range(len(self)))
+
+    @property
+    def forms(self) -> Ids:
+        """The id of each spot's form."""
+        return self.inventory.forms[self.tokens]
+
+    @cached_property
+    def openings(self) -> list[int]:
+        """Indexes of the spots that open a unit, ascending."""
+        pairs = zip(self._starts, self._rows, strict=True)
+        return [start for start, row in pairs if row.opens]
+
+    @cached_property
+    def pictured(self) -> Flags:
+        """Spots for which the engine gave alternatives."""
+        found = np.zeros(len(self), bool)
+        ends = [*self._starts[1:], len(self)]
+        for row, start, end in zip(self._rows, self._starts, ends, strict=True):
+            if row.line.words:
+                found[start:end] = [bool(self[place].choices) for place in range(start, end)]
+        return found
+
+
+def streams(pages: tuple[Page, ...]) -> list[Stream]:
+    """All streams of a document."""
+    inventory = Inventory()
+    found: dict[tuple[int, Zone], _Gathering] = {}
     for page_index, page in enumerate(pages):
         for line_index, line in enumerate(page.lines):
             key = (-1 if line.zone in _FLOWING else page_index, line.zone)
-            opens = starts_unit(line.text, last.get(key))
-            spots = found.setdefault(key, [])
-            for token, choices in _tokens(line):
-                spots.append(Spot(page_index, line_index, token, line.zone, choices, opens))
-                opens = False
-            last[key] = line.text
-    return list(found.values())
+            gathered = found.setdefault(key, _Gathering())
+            opens = starts_unit(line.text, gathered.last)
+            gathered.last = line.text
+            # positions in decomposed text would split letters from their marks
+            if not unicodedata.is_normalized("NFC", line.text):
+                continue
+            tokens = inventory.add(line.text)
+            if tokens:
+                gathered.rows.append(_Row(page_index, line_index, line, opens))
+                gathered.starts.append(len(gathered.tokens))
+                gathered.tokens += tokens
+    return [Stream(inventory, gathered) for gathered in found.values() if gathered.tokens]
 
 
-@lru_cache(maxsize=8192)
-def _cached(text: str) -> tuple[Token, ...]:
-    """Later passes meet the same lines again."""
-    return tuple(tokenize(text))
+def word_counts(found: Sequence[Stream]) -> Counter[str]:
+    """How often each token stands in the streams of a document, as printed."""
+    counts: Counter[str] = Counter()
+    for stream in found:
+        tokens = stream.inventory.tokens
+        times = np.bincount(stream.tokens).tolist()
+        counts.update({text: n for (text, _), n in zip(tokens, times, strict=False) if n})
+    return counts
 
 
-def _tokens(line: Line) -> Iterator[tuple[Token, Choices]]:
-    """The tokens of a line with the engine's alternatives, where the words still match."""
-    # positions in decomposed text would split letters from their marks
-    tokens = _cached(line.text) if unicodedata.is_normalized("NFC", line.text) else ()
+def _spots(row: _Row) -> Iterator[Spot]:
+    """The spots of a line with the engine's alternatives, where the words still match."""
+    line, opens = row.line, row.opens
     chunks = list(_SPACED.finditer(line.text))
     words = line.words if len(line.words) == len(chunks) else ()
-    for token in tokens:
+    for token in tokenize(line.text):
         choices: Choices = ()
         if words:
             word = words[token.chunk]
@@ -68,16 +159,5 @@ def _tokens(line: Line) -> Iterator[tuple[Token, Choices]]:
             if word.choices and len(word.text) == len(chunk.group()):
                 offset = token.start - chunk.start()
                 choices = word.choices[offset : offset + len(token.text)]
-        yield token, choices
-
-
-def form_sequence(spots: Sequence[Spot]) -> tuple[list[str], list[int]]:
-    """The forms of a stream with `<s>` where units open, and the place of each spot in them."""
-    forms: list[str] = [START, START]
-    places = []
-    for spot in spots:
-        if spot.opens:
-            forms.append(START)
-        places.append(len(forms))
-        forms.append(spot.token.form)
-    return [*forms, START, START], places
+        yield Spot(row.page, row.number, token, line.zone, choices, opens)
+        opens = False

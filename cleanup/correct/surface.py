@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from cleanup.syllables import fold_tone_style, old_tone_style
 
@@ -11,18 +11,21 @@ _OPEN_OLD = re.compile(r"(?:[òóỏõọ][ae]|[ùúủũụ]y)\Z", re.IGNORECAS
 _OPEN_NEW = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\Z", re.IGNORECASE)
 
 
-def prefers_old_style(words: Iterable[str]) -> bool:
+def prefers_old_style(words: Mapping[str, int]) -> bool:
     """Whether most words have the tone in the old place (hòa); true without evidence.
 
-    >>> prefers_old_style(["ủy", "hòa", "thuỷ"]), prefers_old_style(["hoá"])
+    Args:
+        words: with their counts.
+
+    >>> prefers_old_style({"ủy": 2, "thuỷ": 1}), prefers_old_style({"hoá": 1})
     (True, False)
     """
     balance = 0
-    for word in words:
+    for word, count in words.items():
         if _OPEN_OLD.search(word):
-            balance += 1
+            balance += count
         elif _OPEN_NEW.search(word):
-            balance -= 1
+            balance -= count
     return balance >= 0
 
 

@@ -9,6 +9,7 @@ so that a change can be written back exactly where it belongs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +49,8 @@ _PUNCTUATION = {
     "+": "-",
     "*": "-",
 }
+# never changed
+_PROTECTED = frozenset({NUMBER, ABBREVIATION})
 _ENUMERATOR = re.compile(
     r"\s*(?:[-+–*•]|\d+(?:\.\d+)*[.)]|[a-zđ]\)|Điều\s|Chương\s|Mục\s|[IVX]+\.)"
 )
@@ -130,30 +133,36 @@ def tokenize(line: str) -> list[Token]:
     >>> [(token.text, token.form) for token in tokenize("Số 05-KL/TU, ngày 07 Hòa")]
     [('Số', 'số'), ('05-KL/TU', '<n>'), (',', ','), ('ngày', 'ngày'), ('07', '<n>'), ('Hòa', 'hoà')]
     """
-    tokens: list[Token] = []
-    for index, match in enumerate(_CHUNK.finditer(line)):
-        chunk, base = match.group(), match.start()
-        if chunk.isalpha():
-            form = word_form(chunk)
-            tokens.append(Token(chunk, base, form, index, form == ABBREVIATION))
-            continue
-        start, end = _core(chunk)
-        core = chunk[start:end]
-        whole = bool(core) and _CODE.search(core) is not None
-        for piece in _PIECE.finditer(chunk[:start] if whole else chunk):
-            _add(tokens, piece.group(), base + piece.start(), index)
-        if whole:
-            form = NUMBER if any(char.isdigit() for char in core) else ABBREVIATION
-            tokens.append(Token(core, base + start, form, index, protected=True))
-            for piece in _PIECE.finditer(chunk, end):
-                _add(tokens, piece.group(), base + piece.start(), index)
-    return tokens
+    return [
+        Token(text, match.start() + offset, form, index, form in _PROTECTED)
+        for index, match in enumerate(_CHUNK.finditer(line))
+        for text, offset, form in pieces(match.group())
+    ]
 
 
-def _add(tokens: list[Token], piece: str, start: int, chunk: int) -> None:
-    form = _piece_form(piece)
-    if form is not None:
-        tokens.append(Token(piece, start, form, chunk, form in {NUMBER, ABBREVIATION}))
+@lru_cache(maxsize=65536)
+def pieces(chunk: str) -> tuple[tuple[str, int, str], ...]:
+    """The tokens of a stretch without spaces as (text, offset, form).
+
+    >>> pieces("(Hòa,")
+    (('(', 0, '('), ('Hòa', 1, 'hoà'), (',', 4, ','))
+    """
+    if chunk.isalpha():
+        return ((chunk, 0, word_form(chunk)),)
+    start, end = _core(chunk)
+    core = chunk[start:end]
+    if not core or _CODE.search(core) is None:
+        return tuple(_marks(chunk, 0))
+    form = NUMBER if any(char.isdigit() for char in core) else ABBREVIATION
+    return (*_marks(chunk[:start], 0), (core, start, form), *_marks(chunk[end:], end))
+
+
+def _marks(text: str, offset: int) -> Iterator[tuple[str, int, str]]:
+    """The words and punctuation marks of a stretch that holds no code."""
+    for piece in _PIECE.finditer(text):
+        form = _piece_form(piece.group())
+        if form is not None:
+            yield piece.group(), offset + piece.start(), form
 
 
 def starts_unit(line: str, before: str | None) -> bool:
