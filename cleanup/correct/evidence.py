@@ -87,13 +87,13 @@ def _parallel(stream: Stream) -> Mapping[int, Mapping[str, float]]:
     series: dict[str, list[int]] = defaultdict(list)
     numbers = stream.inventory.having([NUMBER])[stream.tokens]
     for index in stream.openings:
-        number = _DECIMAL.match(stream[index].token.text) if numbers[index] else None
+        number = _DECIMAL.match(stream.text(index)) if numbers[index] else None
         if number is None or "." not in number.group(1):
             continue
         first = index + 1
-        if first < len(stream) and not stream[first].token.text[0].isalpha():
+        if first < len(stream) and not stream.text(first)[0].isalpha():
             first += 1
-        if first < len(stream) and stream[first].token.text[0].isalpha():
+        if first < len(stream) and stream.text(first)[0].isalpha():
             series[number.group(1).rpartition(".")[0]].append(first)
     bonus: dict[int, dict[str, float]] = {}
     for firsts in series.values():

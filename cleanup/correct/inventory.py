@@ -81,6 +81,13 @@ class Inventory:
             )
         )
 
+    @cached_property
+    def plain(self) -> Flags:
+        """Words in small letters, maybe after a capital."""
+        return self._flags(
+            lambda text, _: text.isalpha() and (len(text) == 1 or text[1:].islower())
+        )
+
     def having(self, forms: Iterable[str]) -> Flags:
         """Tokens with one of these forms."""
         wanted = frozenset(forms)

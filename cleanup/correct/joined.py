@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleanup.correct.inventory import Ids
 from cleanup.correct.scoring import read_cost
 from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
@@ -39,10 +40,9 @@ def respacings(spots: Stream, model: LanguageModel) -> list[tuple[int, Respacing
     """All proposals for a stream with the index of their spot, in order; none overlap."""
     found: list[tuple[int, Respacing]] = []
     free = 0
-    broken = np.flatnonzero(spots.inventory.having(_BROKEN)[spots.tokens])
-    for index in sorted({*broken.tolist(), *(broken[broken > 0] - 1).tolist()}):
+    for index in _broken_words(spots).tolist():
         spot = spots[index]
-        if index < free or spot.token.protected or not _is_plain(spot.token.text):
+        if index < free or spot.token.protected:
             continue
         best = _joined(spots, index, model)
         if best is None and spot.token.form == UNKNOWN:
@@ -53,8 +53,15 @@ def respacings(spots: Stream, model: LanguageModel) -> list[tuple[int, Respacing
     return found
 
 
-def _is_plain(word: str) -> bool:
-    return word.isalpha() and (len(word) == 1 or word[1:].islower())
+def _broken_words(spots: Stream) -> Ids:
+    """Where a lost or a false space is possible at all."""
+    plain = spots.inventory.plain[spots.tokens]
+    broken = spots.inventory.having(_BROKEN)[spots.tokens]
+    pair = plain.copy()
+    pair[-1] = False
+    pair[:-1] &= plain[1:] & (broken[:-1] | broken[1:])
+    alone = plain & spots.inventory.having([UNKNOWN])[spots.tokens]
+    return np.flatnonzero(pair | alone)
 
 
 def _split(spots: Stream, index: int, model: LanguageModel) -> Respacing | None:
@@ -78,9 +85,9 @@ def _joined(spots: Stream, index: int, model: LanguageModel) -> Respacing | None
         return None
     one, two = spots[index], spots[index + 1]
     adjacent = (one.page, one.line, one.token.chunk + 1) == (two.page, two.line, two.token.chunk)
-    if not adjacent or not _is_plain(two.token.text) or not two.token.text.islower():
+    if not adjacent or one.opens or not two.token.text.islower():
         return None
-    if not {one.token.form, two.token.form} & _BROKEN or one.opens:
+    if not {one.token.form, two.token.form} & _BROKEN:
         return None
     whole = one.token.text + two.token.text
     if two.token.start != one.token.start + len(one.token.text) + 1:

@@ -93,6 +93,11 @@ class Stream(Sequence[Spot]):
     def __iter__(self) -> Iterator[Spot]:
         return (self[index] for index in range(len(self)))
 
+    def text(self, index: int) -> str:
+        """The token at a spot, as printed."""
+        text, _ = self.inventory.tokens[int(self.tokens[index])]
+        return text
+
     @property
     def forms(self) -> Ids:
         """The id of each spot's form."""
