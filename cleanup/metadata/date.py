@@ -1,37 +1,47 @@
-"""Box 4: place and date. Day and month are often written by hand; the signing time is a witness."""
+"""Box 4: place and date. Day and month are often written by hand; then every witness is heard."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from cleanup.metadata.first_reading import first_day
+from cleanup.metadata.ink import (
+    Ink,
+    ink_of_signs,
+    ink_of_word,
+    is_from_hand,
+    is_legible,
+    likelihood,
+    together,
+)
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
-from cleanup.skeleton import skeleton
-from cleanup.vocabulary import phrases, read_table
+from cleanup.metadata.witnesses import Witnesses, find_witnesses
 from cleanup.zones.lines import place_date_start
-from cleanup.zones.stamps import read_time
-from ocr.model import Line, Page, Stamp, StampKind
+from ocr.model import Line, Page, Word
 
 _PARTS = re.compile(
     r"^(?P<place>.*)ng[aàáảã](?:[yỳýW]|[^\W\d])?(?P<day>.*?)th[aáàả]ng(?P<month>.*?)n[aăâ]m\s*(?P<year>.*)$",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}))?")
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
+_YEAR = re.compile(r"(?:19|20)\d{2}\W?")
 _UNSURE = 0.8
 _TALL = 1.2
-# a paper is signed digitally on its day or a few days later
-_SIGNING_DAYS = 10
+# the best day is believed if all other days together are not much likelier
+_BELIEVED = 0.4
+_WORTH_A_LOOK = 0.1
+_MOST_ALTERNATIVES = 4
+# in the middle of a number line, "ngày" and "tháng" also come glued to their numbers
+_LABELS = ("ng", "th", "nă", "na")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceDate:
     """Box 4 taken apart; day and month are None where no number could be read.
 
-    `day_shape` holds for each place of the day the digits that the ink may mean.
+    `day_signs` and `month_signs` are what stands in their places, as read.
     """
 
     place: str | None
@@ -39,7 +49,8 @@ class PlaceDate:
     month: int | None
     year: int | None
     blank_day: bool
-    day_shape: tuple[str, ...] = ()
+    day_signs: str = ""
+    month_signs: str = ""
 
     def with_day(self, day: int, month: int) -> dt.date | None:
         """The date, or None if there is no such day."""
@@ -56,8 +67,8 @@ def parse_place_date(text: str) -> PlaceDate | None:
     >>> found.place, found.day, found.month, found.year
     ('Sóc Trăng', 7, 7, 2021)
     >>> found = parse_place_date("Sóc Trăng, ngàW/† tháng 5 năm 2021")
-    >>> found.place, found.day, found.month
-    ('Sóc Trăng', None, 5)
+    >>> found.place, found.day, found.month, found.day_signs
+    ('Sóc Trăng', None, 5, '/†')
     >>> parse_place_date("Ngày 29/6/2021, Ban Chấp hành Đảng bộ tỉnh") is None
     True
     """
@@ -74,33 +85,9 @@ def parse_place_date(text: str) -> PlaceDate | None:
         month=_number(parts["month"], 12),
         year=_number(parts["year"], 2100),
         blank_day=not re.search(r"[^\W_]|[^\s.…_]", parts["day"]),
-        day_shape=_shape(parts["day"]),
+        day_signs=parts["day"].strip(),
+        month_signs=parts["month"].strip(),
     )
-
-
-def _shape(text: str) -> tuple[str, ...]:
-    """For each of the two places of a day, the digits that may be meant, likeliest first.
-
-    An empty place may be any digit; no place at all means that the ink says nothing.
-
-    >>> _shape(" @3 "), _shape("0ÿ"), _shape("7"), _shape("4†")
-    (('02', '3'), ('0', ''), ('0', '71'), ('41', '714'))
-    >>> _shape(""), _shape("/4}")
-    ((), ())
-    """
-    signs = text.strip(" .,:…_()")
-    meant = _handwriting()
-    if len(signs) == 1 and signs.isdigit():
-        return "0", meant.get(signs, signs)
-    if len(signs) != 2:
-        return ()
-    return tuple(meant.get(sign, sign if sign in "0123456789" else "") for sign in signs)
-
-
-@cache
-def _handwriting() -> dict[str, str]:
-    """What a sign read in a handwritten number may mean."""
-    return {row["read"]: row["meant"] for row in read_table("handwriting.tsv")}
 
 
 def _number(text: str, highest: int) -> int | None:
@@ -111,70 +98,33 @@ def _number(text: str, highest: int) -> int | None:
     return value if 1 <= value <= highest else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
-    """When a digital signature was made; `publishes` says that it is a gazette's or a portal's."""
-
-    day: dt.date
-    publishes: bool
-
-
-def signings(pages: Sequence[Page]) -> tuple[Signing, ...]:
-    """All digital signatures with a time, earliest first.
-
-    The leader signs, then the office sets number and date and signs for the body; publishers sign
-    last of all.
-    """
-    found = []
-    for page in pages:
-        for stamp in page.stamps:
-            if stamp.kind is not StampKind.DIGITAL_SIGNATURE:
-                continue
-            time = stamp.fields.get("time") or read_time(" ".join(stamp.text))
-            try:
-                moment = dt.datetime.fromisoformat(time or "")
-            except ValueError:
-                continue
-            # signing programs often run with a wrong zone (-08:00 is seen): the clock is right
-            if moment.utcoffset() == dt.timedelta(0):
-                moment = moment.astimezone(_VIETNAM)
-            found.append(Signing(day=moment.date(), publishes=_publishes(stamp)))
-    return tuple(sorted(found, key=lambda signing: signing.day))
-
-
-def _publishes(stamp: Stamp) -> bool:
-    read = skeleton(" ".join((stamp.fields.get("signer") or "", *stamp.text)))
-    return any(skeleton(name) in read for name in phrases("publisher"))
-
-
-def incoming_dates(pages: Sequence[Page]) -> tuple[tuple[int, int], ...]:
-    """(day, month) of incoming-mail stamps that can be read."""
-    found = []
-    for page in pages:
-        for stamp in page.stamps:
-            if stamp.kind is StampKind.INCOMING_MAIL:
-                match = _DATE.search(stamp.fields.get("ngay") or "")
-                if match and 1 <= int(match["month"]) <= 12 and 1 <= int(match["day"]) <= 31:
-                    found.append((int(match["day"]), int(match["month"])))
-    return tuple(found)
-
-
 def is_day_handwritten(line: Line, parsed: PlaceDate) -> bool:
     """Whether the day was written by hand: unreadable, doubtful, or taller than the type."""
     if parsed.day is None:
         return not parsed.blank_day or bool(line.words)
-    day = next(
-        (w for w in line.words if w.text.strip(".,").isdigit() and len(w.text.strip(".,")) <= 2),
-        None,
-    )
+    day = _word_of(line, parsed.day_signs)
     if day is None or not line.words:
         return bool(line.words)
     if day.confidence is not None and day.confidence < _UNSURE:
         return True
-    year = next((w for w in line.words if re.fullmatch(r"(?:19|20)\d{2}\W?", w.text)), None)
+    year = next((w for w in line.words if _YEAR.fullmatch(w.text)), None)
     if day.bbox is None or year is None or year.bbox is None:
         return False
     return day.bbox.height > _TALL * year.bbox.height
+
+
+def _is_month_handwritten(line: Line, parsed: PlaceDate) -> bool:
+    if parsed.month is None:
+        return True
+    month = _word_of(line, parsed.month_signs, last=True)
+    return month is not None and month.confidence is not None and month.confidence < _UNSURE
+
+
+def _word_of(line: Line, signs: str, *, last: bool = False) -> Word | None:
+    """The word that holds the number, apart from marks around it."""
+    wanted = signs.strip(" .,:")
+    words = reversed(line.words) if last else line.words
+    return next((w for w in words if wanted and w.text.strip(".,") == wanted), None)
 
 
 def year_of(placed: Sequence[Placed]) -> int | None:
@@ -184,7 +134,7 @@ def year_of(placed: Sequence[Placed]) -> int | None:
 
 
 def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading, Reading]:
-    """(place, date); a handwritten day is weighed against the signing time."""
+    """(place, date); a handwritten day is weighed against all that the document says of it."""
     for item in placed:
         parsed = parse_place_date(item.line.text)
         if parsed is not None:
@@ -193,76 +143,102 @@ def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading,
                 evidence=evidence_of([item]),
                 findings=() if parsed.place else ("missing",),
             )
-            return place, _weigh(item, parsed, pages)
+            return place, _read_day(item, parsed, pages)
     missing = Reading(findings=("missing",))
     return missing, missing
 
 
-def _weigh(item: Placed, parsed: PlaceDate, pages: Sequence[Page]) -> Reading:
-    by_hand = is_day_handwritten(item.line, parsed) or parsed.month is None
-    signed = signings(pages)
-    read = parsed.with_day(parsed.day or 0, parsed.month or 0)
+def _read_day(item: Placed, parsed: PlaceDate, pages: Sequence[Page]) -> Reading:
+    by_hand = is_day_handwritten(item.line, parsed) or _is_month_handwritten(item.line, parsed)
     evidence = evidence_of([item], handwritten=by_hand)
     if parsed.year is None:
         return Reading(evidence=evidence, findings=("incomplete",))
+    read = parsed.with_day(parsed.day or 0, parsed.month or 0)
+    witnesses = find_witnesses(pages)
     if read is not None and not by_hand:
-        late = bool(signed) and read > signed[-1].day
-        findings = (f"after-signing: {signed[-1].day}",) if late else ()
-        return Reading(value=read.isoformat(), evidence=evidence, findings=findings)
-    likely, reason = _likely(parsed, read, signed)
-    arrived = [parsed.with_day(*arrival) for arrival in incoming_dates(pages)]
-    others = [read, *(one.day for one in signed), *arrived]
+        late = _after_signing(read, witnesses)
+        return Reading(value=read.isoformat(), evidence=evidence, findings=late)
+    ranked = _weigh(item.line, parsed, witnesses, first_day(pages, item))
+    likely = ranked[0][0] if ranked and ranked[0][1] >= _BELIEVED else None
+    others = [read, *(day for day, share in ranked if share >= _WORTH_A_LOOK)]
+    others += [one.day for one in witnesses.signed]
+    options = dict.fromkeys(day.isoformat() for day in others if day and day != likely)
     if evidence is not None:
-        options = (day.isoformat() for day in others if day and day != likely)
-        evidence = replace(evidence, alternatives=tuple(dict.fromkeys(options)))
+        evidence = replace(evidence, alternatives=tuple(options)[:_MOST_ALTERNATIVES])
     return Reading(
         value=likely.isoformat() if likely else None,
         evidence=evidence,
-        findings=("handwritten" if by_hand else "incomplete", *reason),
+        findings=("handwritten", *_reasons(likely, read, witnesses)),
     )
 
 
-def _likely(
-    parsed: PlaceDate, read: dt.date | None, signed: Sequence[Signing]
-) -> tuple[dt.date | None, tuple[str, ...]]:
-    """The best date for a handwritten day, and what it rests on besides the ink.
+def _after_signing(day: dt.date, witnesses: Witnesses) -> tuple[str, ...]:
+    last = witnesses.signed[-1].day if witnesses.signed else None
+    return (f"after-signing: {last}",) if last and day > last else ()
 
-    As read, where the body's signature bears it out; else the day before it that fits the ink
-    best; else the day on which the body signed. A publisher's signature or an incoming
-    stamp only says that the paper is older.
+
+def _reasons(
+    likely: dt.date | None, read: dt.date | None, witnesses: Witnesses
+) -> tuple[str, ...]:
+    """What a date rests on besides the ink, and what the ink alone would say."""
+    if likely is None:
+        return ("incomplete",)
+    if likely == read:
+        return _after_signing(likely, witnesses)
+    why = "from-signing-time" if witnesses.own is not None else "from-witnesses"
+    return (why, f"ink-reads: {read}") if read else (why,)
+
+
+def _weigh(
+    line: Line, parsed: PlaceDate, witnesses: Witnesses, first: str
+) -> list[tuple[dt.date, float]]:
+    """All days of the year that are possible, likeliest first, with their shares of 1.
+
+    Empty if some place of the ink can't be read, unless the body signed or an appendix names the
+    day.
     """
-    if not signed:
-        return read, () if read else ("incomplete",)
-    own = next((one.day for one in reversed(signed) if not one.publishes), None)
-    reference = own or signed[0].day
-    if read is not None and 0 <= (reference - read).days <= _SIGNING_DAYS:
-        return read, ()
-    inked = _from_ink(parsed, reference)
-    if inked is not None and (own is not None or parsed.month is not None):
-        return inked, ("from-signing-time",)
-    if own is not None and own.year == parsed.year and parsed.month in (None, own.month):
-        return own, ("from-signing-time",)
-    return None, ("incomplete",)
+    day_ink, month_ink = _day_ink(line, parsed, first), _month_ink(line, parsed)
+    told = witnesses.own or witnesses.noted
+    if not told and not (is_legible(day_ink) and (parsed.month or is_legible(month_ink))):
+        return []
+    found: dict[dt.date, float] = {}
+    for day in _days(parsed.year or 0, None if month_ink else parsed.month):
+        fits = witnesses.likelihood(day) * likelihood(day_ink, f"{day.day:02d}")
+        # months 3 to 9 are written without a nought
+        written = (f"{day.month:02d}", str(day.month))
+        found[day] = fits * max(likelihood(month_ink, month) for month in written)
+    total = sum(found.values())
+    ranked = sorted(found, key=lambda day: (-found[day], day))
+    return [(day, found[day] / total) for day in ranked]
 
 
-def _from_ink(parsed: PlaceDate, signed: dt.date) -> dt.date | None:
-    """The day in the time before a signature that fits the ink best, or None.
-
-    Of equals the latest: most papers are signed on their day.
-    """
-    window = [signed - dt.timedelta(days=back) for back in range(_SIGNING_DAYS + 1)]
-    scored = [(_fits(parsed, day), day) for day in window]
-    best = max((score for score, _ in scored), default=0)
-    return max((day for score, day in scored if score == best), default=None) if best else None
+def _days(year: int, month: int | None) -> Iterator[dt.date]:
+    day = dt.date(year, month or 1, 1)
+    while day.year == year and month in (None, day.month):
+        yield day
+        if day == dt.date.max:
+            return
+        day += dt.timedelta(days=1)
 
 
-def _fits(parsed: PlaceDate, day: dt.date) -> int:
-    """How well `day` fits what was read: 0 not at all, 2 for a likely digit, 1 for a possible."""
-    if parsed.year != day.year or parsed.month not in (None, day.month):
-        return 0
-    score = 0
-    for meant, digit in zip(parsed.day_shape, f"{day.day:02d}", strict=False):
-        if meant and digit not in meant:
-            return 0
-        score += 0 if not meant else 2 if digit == meant[0] else 1
-    return score
+def _day_ink(line: Line, parsed: PlaceDate, first: str) -> Ink:
+    word = _word_of(line, parsed.day_signs)
+    if word is None:
+        return ink_of_signs(_padded(parsed.day_signs))
+    ink = ink_of_word(word)
+    if is_from_hand(word):
+        ink = together(ink, ink_of_signs(first))
+    return ({"0": 1.0}, *ink) if len(ink) == 1 else ink
+
+
+def _padded(signs: str) -> str:
+    """A day of one figure has a nought before it (NĐ 30/2020, domain 1.6)."""
+    return f"0{signs}" if re.fullmatch(r"\d", signs) else signs
+
+
+def _month_ink(line: Line, parsed: PlaceDate) -> Ink:
+    """What a handwritten month may mean; nothing if it is printed."""
+    if not _is_month_handwritten(line, parsed):
+        return ()
+    word = _word_of(line, parsed.month_signs, last=True)
+    return ink_of_signs(parsed.month_signs) if word is None else ink_of_word(word)

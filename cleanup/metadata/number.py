@@ -6,10 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleanup.metadata.reading import Placed, Reading, evidence_of
+from cleanup.metadata.date import year_of
+from cleanup.metadata.first_reading import first_number
+from cleanup.metadata.ink import (
+    Ink,
+    ink_of_signs,
+    ink_of_word,
+    is_legible,
+    likelihood,
+    numbers_in,
+    together,
+)
+from cleanup.metadata.reading import Placed, Reading, evidence_of, lines_in
 from cleanup.skeleton import skeleton, unmarked
 from cleanup.vocabulary import kinds, party_bodies
-from ocr.model import Line
+from ocr.model import Line, Page, Zone
 
 _HEAD = re.compile(
     r"^\W*(?:(?:Luật|Nghị quyết|Pháp lệnh|LUẬT)\s+)?[Ss§$]\S{0,2}?\s*[:;.,]\s*|^\W*[Ss]\S{1,2}\s+"
@@ -25,6 +36,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 # 0.9-1.1 for printed digits
 _TALL = 1.2
 _UNSURE = 0.8
+# of nine scans whose file names hold a number, one name holds another number than the paper
+_NAME_RIGHT = 0.9
+_WORTH_A_LOOK = 0.1
+_MOST_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,19 +185,21 @@ def is_handwritten(line: Line, number: Number) -> bool:
 
 
 def read_number(
-    placed: Sequence[Placed], file: str, year: int | None
+    placed: Sequence[Placed], pages: Sequence[Page], file: str
 ) -> tuple[Reading, Number | None]:
-    """The number field and its parts; the file name decides where the hand can't be read.
+    """The number field and its parts; a handwritten number is weighed against the file name.
 
     Args:
         placed: lines of the number zone.
+        pages: all pages, for the year of a legal number and for what was read first.
         file: name of the source file.
-        year: of the place and date line, for a legal number whose year can't be read.
     """
     for item in placed:
         number = parse_number(item.line.text)
         if number is not None:
-            return _weigh(item, number, _witness(number, file, year)), number
+            year = year_of(lines_in(pages, Zone.PLACE_DATE))
+            named = _witness(number, file, year)
+            return _weigh(item, number, named, first_number(pages, item)), number
     return Reading(findings=("missing",)), None
 
 
@@ -203,23 +220,56 @@ def _witness(number: Number, file: str, year: int | None) -> str | None:
     return f"{digits}/{printed}" if printed else None
 
 
-def _weigh(item: Placed, number: Number, named: str | None) -> Reading:
+def _weigh(item: Placed, number: Number, named: str | None, first: str) -> Reading:
     by_hand = is_handwritten(item.line, number)
     read = number.with_digits(number.digits) if number.digits else None
     witness = number.with_digits(named) if named else None
     agree = named is not None and number.digits is not None and _same(named, number.digits)
     evidence = evidence_of([item], handwritten=by_hand)
+    differs = () if witness is None or agree else (f"file-name-differs: {named}",)
     if not by_hand:
         if read is None:
             return Reading(value=None, evidence=evidence, findings=("missing",))
-        differs = () if witness is None or agree else (f"file-name-differs: {named}",)
         return Reading(value=read, evidence=evidence, findings=differs)
-    value = read if agree else witness or read
-    findings = ("handwritten",) if agree or not witness else ("handwritten", "from-file-name")
+    value = read
+    if named is not None and not agree:
+        value = witness if _name_outweighs(item.line, number, named, first) else read
+    findings: tuple[str, ...] = ("handwritten",)
+    if not agree and witness:
+        seen = number.digits or number.noise
+        findings += ("from-file-name", f"ink-reads: {seen}") if value == witness else differs
     if evidence is not None:
-        others = tuple(one for one in (read, witness) if one and one != value)
-        evidence = replace(evidence, alternatives=others)
+        others = (read, witness, *_other_numbers(item.line, number, first))
+        options = dict.fromkeys(one for one in others if one and one != value)
+        evidence = replace(evidence, alternatives=tuple(options)[:_MOST_ALTERNATIVES])
     return Reading(value=value, evidence=evidence, findings=findings)
+
+
+def _other_numbers(line: Line, number: Number, first: str) -> list[str]:
+    """What else the ink may say, as whole numbers; nothing if a sign can't be read."""
+    ink = together(_ink(line, number), ink_of_signs(first))
+    if not is_legible(ink):
+        return []
+    year = re.search(r"/.*", number.digits or "")
+    return [
+        number.with_digits(digits + (year.group() if year else ""))
+        for digits, share in numbers_in(ink) if share >= _WORTH_A_LOOK
+    ]
+
+
+def _name_outweighs(line: Line, number: Number, named: str, first: str) -> bool:
+    """Whether the number in the file name is likelier than the one that was read."""
+    if number.digits is None:
+        return True
+    ink = together(_ink(line, number), ink_of_signs(first))
+    read = likelihood(ink, number.digits.split("/")[0])
+    return _NAME_RIGHT * likelihood(ink, named.split("/")[0]) > (1 - _NAME_RIGHT) * read
+
+
+def _ink(line: Line, number: Number) -> Ink:
+    signs = number.noise.split("/")[0].strip()
+    word = next((w for w in line.words if signs and w.text.startswith(signs)), None)
+    return ink_of_signs(signs) if word is None else ink_of_word(word, len(signs))
 
 
 def _two_digits(number: str) -> str:

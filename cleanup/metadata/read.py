@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cleanup.document import CopyCertificate, FieldEvidence, Metadata, Reference, SourceInfo
 from cleanup.metadata.agency import read_agency
 from cleanup.metadata.casing import phrases_of, sentence_case
-from cleanup.metadata.date import parse_place_date, read_date, year_of
+from cleanup.metadata.date import parse_place_date, read_date
 from cleanup.metadata.kind import KindReading, read_kind, read_system
 from cleanup.metadata.number import parse_number, read_number
 from cleanup.metadata.people import (
@@ -88,7 +88,7 @@ def _read_fields(pages: tuple[Page, ...], source: SourceInfo) -> _Fields:
     title = _read_title(lines_in(pages, Zone.TITLE))
     dates = lines_in(pages, Zone.PLACE_DATE)
     place, date = read_date(dates, pages)
-    number, parts = read_number(lines_in(pages, Zone.NUMBER), source.file, year_of(dates))
+    number, parts = read_number(lines_in(pages, Zone.NUMBER), pages, source.file)
     system = read_system(pages, parts)
     agency = read_agency(lines_in(pages, Zone.HEADER_LEFT))
     return _Fields(
