@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cleanup.correct import correct_pages
 from cleanup.document import Correction
+from cleanup.skeleton import unmarked
 from ocr.model import Line, Page, TextSource
 
 CASES = Path(__file__).parent / "cases"
@@ -146,6 +147,30 @@ def test_corrections_replay_undo_and_settle(lines: list[str]) -> None:
     for old, new in zip(before, after, strict=True):
         assert unicodedata.is_normalized("NFC", new)
         assert [c for c in old if c.isdigit()] == [c for c in new if c.isdigit()]
+
+
+FORM = """Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định chi tiết thi hành một số điều của Luật Thi đua, khen thưởng.
+Trang bị cho mỗi người làm việc trong kho, trong xưởng và ngoài công trường gồm có:
+Giày da: 01 đôi 01 năm;"""
+DAMAGED = """Uỷ ban nhân dân tinh quyêt định thưc hiện nghị quyết của Hội đông nhân dân tỉnh vê phát
+triên kinh tế, bảo đảm đời sông của nhân dân và giữ vững an ninh chính tri."""
+
+
+def test_rare_word_stays_in_text_without_other_errors() -> None:
+    assert corrected(f"{HEAD}\n{FORM}")[0][1:] == FORM.split("\n")
+
+
+def test_damaged_text_is_read_without_its_head() -> None:
+    lines, corrections = corrected(DAMAGED)
+    assert sum(one.applied for one in corrections) >= 6
+    assert "quyết định thực hiện nghị quyết của Hội đồng nhân dân tỉnh về phát" in lines[0]
+
+
+@pytest.mark.parametrize("head", ["", f"{HEAD}\n"])
+def test_text_typed_without_marks_stays(head: str) -> None:
+    text = head + unmarked((CASES / "news-000.txt").read_text("utf-8"))
+    assert not [one for one in corrected(text)[1] if one.applied]
 
 
 def test_report_changes_nothing() -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from cleanup.correct import confusions
 from cleanup.correct.candidates import CandidateFinder
+from cleanup.correct.damage import SURE, Damage, Origin
 from cleanup.correct.decision import Decision, decide, decide_spaces, suspect_names
-from cleanup.correct.guards import Guards
+from cleanup.correct.guards import Guard, Guards
 from cleanup.correct.oddities import odd_forms, odd_words
 from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
-from cleanup.correct.scoring import score
-from cleanup.correct.stream import streams, word_counts
+from cleanup.correct.scoring import Readings, score
+from cleanup.correct.stream import Stream, streams, word_counts
 from cleanup.correct.stretches import Batch, cut, rejoin
 from cleanup.correct.surface import prefers_old_style, write
 from cleanup.document import Correction
@@ -24,7 +25,7 @@ from cleanup.lm import LanguageModel, load
 from cleanup.syllables import skeleton
 from ocr.model import Page, TextSource
 
-__all__ = ["correct_pages", "shows_recognition"]
+__all__ = ["correct_pages"]
 
 _MAX_PASSES = 5
 _SURE = 0.99
@@ -62,16 +63,13 @@ def correct_pages(
     chosen = profile_named(profile)
     if chosen.name == "off":
         return pages, ()
-    if not shows_recognition(pages):
-        chosen = profile_named("report")
+    origin = origin_of(pages)
     language_model = load(model)
-    pictured = any(page.text_source is TextSource.OCR for page in pages)
     if engine is None:
-        engine = _engine_of(pages) if pictured else PLAIN_TEXT
+        engine = _engine_of(pages) if origin is Origin.SCAN else PLAIN_TEXT
     finder = _finder(language_model, engine)
     results = [
-        _correct_batch(batch, language_model, finder, chosen, pictured=pictured)
-        for batch in cut(pages)
+        _correct_batch(batch, language_model, finder, chosen, origin) for batch in cut(pages)
     ]
     return rejoin([result for result, _ in results], pages), tuple(
         one for _, corrections in results for one in corrections
@@ -83,15 +81,15 @@ def _correct_batch(
     model: LanguageModel,
     finder: CandidateFinder,
     chosen: Profile,
-    *,
-    pictured: bool,
+    origin: Origin,
 ) -> tuple[Batch, list[Correction]]:
     """Correct a stretch of text until nothing changes any more."""
     pages = batch.pages
+    pictured = origin is Origin.SCAN
     applied: list[Correction] = []
     # a scan is read once; text may be cleaned again, and must come out the same
     for number in range(2 if pictured else _MAX_PASSES):
-        pages, corrections = _pass(pages, model, finder, chosen)
+        pages, corrections = _pass(pages, model, finder, chosen, origin)
         changes = [one for one in corrections if one.applied]
         applied += changes
         if not changes:
@@ -136,29 +134,35 @@ def _engine_of(pages: tuple[Page, ...]) -> str:
     return next((engine for engine in OTHER_ENGINES if engine in tools), "tesseract")
 
 
-def shows_recognition(pages: tuple[Page, ...]) -> bool:
-    """Whether the text may come from a scan; if not, an odd word is its author's.
+def origin_of(pages: tuple[Page, ...]) -> Origin:
+    """Where the text of a document comes from.
 
-    Text that an engine read does. Text without any picture does if it has the head or the foot of
-    an official paper: such text is the output of other recognition programs. The text layer of a
-    born-digital file and other prose do not.
+    Text without any picture that has the head or the foot of an official paper is likely to be the
+    output of another recognition program.
     """
     if any(page.text_source is TextSource.OCR for page in pages):
-        return True
-    lines = (
-        line.text for page in pages if page.text_source is TextSource.TEXT for line in page.lines
-    )
-    return any(skeleton(text.strip()).startswith(_OFFICIAL) for text in lines)
+        return Origin.SCAN
+    bare = [page for page in pages if page.text_source is TextSource.TEXT]
+    if not bare:
+        return Origin.LAYER
+    lines = (line.text for page in bare for line in page.lines)
+    official = any(skeleton(text.strip()).startswith(_OFFICIAL) for text in lines)
+    return Origin.PAPER if official else Origin.PROSE
 
 
 def _pass(
-    pages: tuple[Page, ...], model: LanguageModel, finder: CandidateFinder, chosen: Profile
+    pages: tuple[Page, ...],
+    model: LanguageModel,
+    finder: CandidateFinder,
+    chosen: Profile,
+    origin: Origin,
 ) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     decisions: dict[tuple[int, int], list[Decision]] = defaultdict(list)
     all_spots = streams(pages)
-    for spots in all_spots:
-        readings = score(model, finder, spots)
-        guarded = Guards(spots)
+    scored = [(spots, score(model, finder, spots), Guards(spots)) for spots in all_spots]
+    if origin is not Origin.SCAN:
+        chosen = _careful(chosen, origin, scored)
+    for spots, readings, guarded in scored:
         found = decide(spots, readings, guarded, chosen)
         found = _without_overlap(found, decide_spaces(spots, model, guarded, chosen, found))
         found += suspect_names(spots, finder, found)
@@ -166,6 +170,26 @@ def _pass(
             decisions[decision.spot.page, decision.spot.line].append(decision)
     old_style = prefers_old_style(word_counts(all_spots))
     return _apply(pages, decisions, old_style=old_style)
+
+
+def _careful(
+    chosen: Profile, origin: Origin, scored: Sequence[tuple[Stream, dict[int, Readings], Guards]]
+) -> Profile:
+    """The profile for text without a picture: how bold, the text itself must tell."""
+    found = sum(
+        readings[index][0].odds >= SURE and guarded[index] is Guard.NONE
+        for _, readings, guarded in scored
+        for index in readings
+    )
+    words = marked = 0
+    for spots, _, _ in scored:
+        words += int(spots.inventory.alphabetic[spots.tokens].sum())
+        marked += int(spots.inventory.marked[spots.tokens].sum())
+    damage = Damage(found, words, marked)
+    readable = origin is Origin.PAPER or (origin is Origin.PROSE and damage.is_obvious)
+    if readable and not damage.is_unmarked:
+        return chosen.with_caution(damage.caution)
+    return profile_named("report")
 
 
 def _adapted(

@@ -73,6 +73,11 @@ class Inventory:
         return self._flags(lambda text, form: form not in _NEVER_ASKED and text.isalpha())
 
     @cached_property
+    def marked(self) -> Flags:
+        """Words with a letter that English has not."""
+        return self._flags(lambda text, _: text.isalpha() and not text.isascii())
+
+    @cached_property
     def capitalised(self) -> Flags:
         """Words such as stand in names: one capital, then small letters."""
         return self._flags(

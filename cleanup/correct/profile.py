@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ocr.errors import ConfigurationError, Message
@@ -41,6 +41,11 @@ class Profile:
     spacing: float = math.inf
     blind: float = 1.0
     unseen: Mapping[WordClass, float] = field(default_factory=dict)
+
+    def with_caution(self, caution: float) -> Profile:
+        """This profile for text without a picture, its thresholds moved by log-odds."""
+        moved = {kind: need + caution for kind, need in self.unseen.items()}
+        return replace(self, unseen=moved)
 
 
 _SAFE = {
