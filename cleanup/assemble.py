@@ -14,6 +14,7 @@ from cleanup.document import Block, Correction, Document, SourceInfo
 from cleanup.footnotes import Notes, take_footnotes
 from cleanup.layout import body_lines
 from cleanup.letterhead import read_letterheads
+from cleanup.mend import mend_pages
 from cleanup.metadata import MetadataResult, read_metadata
 from cleanup.paragraphs import Paragraph, join_lines
 from cleanup.sections import Body, Item, build_body
@@ -34,11 +35,12 @@ def build_document(
         source: the file the pages come from.
         corrections: the changes made to the lines so far; those made here are added.
     """
-    zoned = zone_pages(pages)
-    head = read_metadata(zoned, source)
+    zoned, mended = mend_pages(zone_pages(pages))
+    made = (*corrections, *mended)
+    head = read_metadata(zoned, source, made)
     notes = take_footnotes(zoned)
     body = build_body(_items(notes))
-    return _document(zoned, source, head, notes, body, tuple(corrections))
+    return _document(zoned, source, head, notes, body, made)
 
 
 def _document(

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from cleanup.document import FieldEvidence, Signer
 from cleanup.metadata.reading import Placed, evidence_of, trimmed
-from cleanup.skeleton import LOWER, UPPER
-from cleanup.vocabulary import matches_phrase
+from cleanup.skeleton import LOWER, UPPER, skeleton
+from cleanup.vocabulary import matches_phrase, phrases
 from cleanup.zones import lines as tests
 
 _DASH = re.compile(r"^\s*[-–—~+•*]\s*")
 # a dash read as another mark: "ˆ Cổng TTĐT tỉnh;"
 _MISREAD_DASH = re.compile(rf"^\s*[^{UPPER}{LOWER}\d\s(“\"]{{1,2}}\s+(?=\w)")
 _CLOSING = " ,;.:|"
+_MARK = re.compile(r"^(?:T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,11 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
         item for item in lines if item not in names and not matches_phrase("signed", item.line.text)
     ]
     signers = tuple(
-        Signer(authority=tuple(a.line.text for a in group), name=_name_in(name.line.text))
+        Signer(authority=tuple(trimmed(a.line.text) for a in group), name=_name_in(name.line.text))
         for name, group in _share(names, authority)
     )
     if not signers and authority:
-        signers = (Signer(authority=tuple(item.line.text for item in authority)),)
+        signers = (Signer(authority=tuple(trimmed(item.line.text) for item in authority)),)
     return Signers(
         signers=signers,
         lines=tuple(item.line.text for item in lines),
@@ -58,11 +59,42 @@ def _missing(signers: Sequence[Signer]) -> tuple[str, ...]:
     found = []
     if any(signer.name is None for signer in signers):
         found.append("missing-name")
-    if any(not signer.authority for signer in signers):
+    if any(not _ends_in_post(signer.authority) for signer in signers):
         found.append("missing-post")
+    for line in (line for signer in signers for line in signer.authority):
+        if not _is_wording(line):
+            found.append(f"doubtful-post: {line}")
     if any(signer.name and not tests.is_name(signer.name) for signer in signers):
         found.append("doubtful-name")
     return tuple(found)
+
+
+def _is_wording(line: str) -> bool:
+    """Whether an authority or post line begins as such lines do, letter by letter.
+
+    >>> _is_wording("KT. CHỦ TỊCH"), _is_wording("TM. ỦY BAN NHÂN DÂN"), _is_wording("PHÓ BÍ THƯ")
+    (True, True, True)
+    >>> _is_wording("T. GIÁM ĐỐC"), _is_wording("KT. ."), _is_wording("O GIÁM ĐỐC")
+    (False, False, False)
+    """
+    if tests.is_small_post(line):
+        return True
+    read = skeleton(_MARK.sub("", line, count=1))
+    known = (*phrases("post"), *phrases("body_head"))
+    return any(read.startswith(skeleton(name)) for name in known)
+
+
+def _ends_in_post(authority: Sequence[str]) -> bool:
+    """Whether the signer's own post is there: who signs for another writes it under "KT. …".
+
+    >>> _ends_in_post(("KT. BỘ TRƯỞNG", "THỨ TRƯỞNG")), _ends_in_post(("KT. BỘ TRƯỞNG",))
+    (True, False)
+    >>> _ends_in_post(("Q. CHỦ TỊCH",)), _ends_in_post(())
+    (True, False)
+    """
+    if not authority:
+        return False
+    return not tests.is_authority(authority[-1]) or authority[-1].startswith("Q")
 
 
 def _name_in(text: str) -> str | None:

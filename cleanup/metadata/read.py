@@ -6,10 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleanup.document import CopyCertificate, FieldEvidence, Metadata, Reference, SourceInfo
+from cleanup.document import (
+    CopyCertificate,
+    Correction,
+    FieldEvidence,
+    Metadata,
+    Reference,
+    SourceInfo,
+)
 from cleanup.metadata.agency import read_agency
 from cleanup.metadata.casing import phrases_of, sentence_case
 from cleanup.metadata.date import parse_place_date, read_date
+from cleanup.metadata.doubts import doubted_words
 from cleanup.metadata.kind import KindReading, read_kind, read_system
 from cleanup.metadata.number import parse_number, read_number
 from cleanup.metadata.people import (
@@ -59,14 +67,23 @@ class _Fields:
         return self.readings[name].value
 
 
-def read_metadata(pages: tuple[Page, ...], source: SourceInfo) -> MetadataResult:
+def read_metadata(
+    pages: tuple[Page, ...], source: SourceInfo, corrections: Sequence[Correction] = ()
+) -> MetadataResult:
     """Read all metadata from `pages`, whose lines have their zones.
 
     Unknown fields are None, never guesses; what was read against doubt is named in
     `metadata.review`, with the reasons in `findings`.
+
+    Args:
+        pages: of one document, in order.
+        source: the file they come from.
+        corrections: the changes made or proposed so far: they say which words are in doubt.
     """
     fields = _read_fields(pages, source)
     findings = _findings(pages, fields)
+    for name, reasons in doubted_words(pages, corrections).items():
+        findings[name] = (*findings.get(name, ()), *reasons)
     metadata = _front_matter(pages, fields, findings)
     return MetadataResult(
         metadata=metadata,

@@ -20,6 +20,7 @@ _NAME_WITHIN = 8
 _LONGEST_LIST = 40
 _COPY_LINES = 16
 _LIST_WIDTH = 0.5
+_LONGEST_OVER = 14
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
 
 
@@ -120,7 +121,21 @@ def _by_place(
             found[index] = _judge_right(line)
         elif box.center[0] < 0.5 * frame.width:
             found[index] = Verdict(zone=Zone.RECIPIENTS)
-    return found
+    return found | _over_list(lines, found)
+
+
+def _over_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """What stands above the first item and is no heading: a stamp or a pen over "Nơi nhận:"."""
+    listed = [i for i, verdict in found.items() if verdict.zone is Zone.RECIPIENTS]
+    listed.sort(key=lambda i: _height(lines, i))
+    first = next((at for at, i in enumerate(listed) if _DASH.match(lines[i].text)), 0)
+    above = [i for i in listed[:first] if len(lines[i].text) <= _LONGEST_OVER]
+    return {
+        i: Verdict(zone=Zone.UNPLACED)
+        for i in above
+        if not _opens_recipients(lines[i].text)
+        and not tests.is_like_recipients_heading(lines[i].text)
+    }
 
 
 def _end_of_columns(lines: Sequence[Line], start: int, frame: Frame) -> float:

@@ -230,6 +230,18 @@ def is_recipients_heading(text: str) -> bool:
     return short and distance(bare, "noinhan", 1) <= 1
 
 
+def is_like_recipients_heading(text: str) -> bool:
+    """Whether a short line may be "Nơi nhận:" under a stamp; only its place can make that sure.
+
+    >>> is_like_recipients_heading("ŠVơi nhận:"), is_like_recipients_heading("đềnhõeg 4")
+    (True, False)
+    >>> is_like_recipients_heading("- Như trên;")
+    False
+    """
+    short = len(text) <= _HEADING_LENGTH and text.lstrip()[:1] not in "-–—"
+    return short and distance(skeleton(text), "noinhan", 3) <= 3
+
+
 def is_last_recipient(text: str) -> bool:
     """Whether a line is "- Lưu: VT, ...", with which nearly every list of recipients ends.
 

@@ -1,0 +1,158 @@
+"""Misread words of the title and of fixed lines, put right from the document's own wording.
+
+A decision repeats its subject in Điều 1, a circular in its legal basis: print that an engine
+misread in the title (a letter under a stamp, "quốc hòng") stands there a second time. A word is
+changed only if the same words stand on both sides of it, and the changed word is known to the
+document and the read one is not. Numbers and names are never touched. What the document can't
+settle is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cleanup.document import Correction
+from cleanup.skeleton import distance, skeleton
+from cleanup.syllables import fold_tone_style
+from cleanup.zones.lines import (
+    is_like_recipients_heading,
+    is_recipients_heading,
+    leading_kind,
+)
+from ocr.model import Page, Zone
+
+_WITNESSES = (Zone.BODY, Zone.FOOTNOTE, Zone.UNKNOWN)
+_WORD = re.compile(r"[^\W\d_]+")
+# words on each side that must be the same; one side may be the end of the title
+_SIDE = 2
+# how often the document has the word in all: once may be misread just as well
+_KNOWN = 3
+_HEADING = "Nơi nhận:"
+_DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A word and where it stands; `line` is an index in `Page.lines`."""
+
+    word: str
+    page: int
+    line: int
+    start: int
+
+    @property
+    def key(self) -> str:
+        """The word without regard to capitals and tone style."""
+        return fold_tone_style(self.word.lower())
+
+
+def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
+    """The pages with these words put right, and a record of each."""
+    corrections = [*_title_repairs(pages), *_heading_repairs(pages)]
+    return tuple(_edited(page, corrections) for page in pages), tuple(corrections)
+
+
+def _edited(page: Page, corrections: Sequence[Correction]) -> Page:
+    own = [one for one in corrections if one.page == page.number]
+    if not own:
+        return page
+    lines = list(page.lines)
+    # from the right, so that the places of the others hold
+    for one in sorted(own, key=lambda one: -one.start):
+        line = lines[one.line - 1]
+        end = one.start + len(one.before)
+        lines[one.line - 1] = replace(
+            line, text=line.text[: one.start] + one.after + line.text[end:]
+        )
+    return replace(page, lines=tuple(lines))
+
+
+# ---------------------------------------------------------------- title
+
+def _title_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
+    title = _words(pages, (Zone.TITLE,))
+    body = _words(pages, _WITNESSES)
+    known = Counter(place.key for place in body)
+    followers: dict[str, list[int]] = defaultdict(list)
+    for at, place in enumerate(body):
+        followers[place.key].append(at)
+    for at, place in enumerate(title):
+        if known[place.key] or _is_name(title, at):
+            continue
+        said = _said_instead(title, at, body, followers)
+        found = {word for word in said if _one_letter(place.key, word) and known[word] >= _KNOWN}
+        if len(found) == 1:
+            yield _repair(place, found.pop(), len(said))
+
+
+def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> list[_Place]:
+    return [
+        _Place(word=match.group(), page=page.number, line=index, start=match.start())
+        for page in pages for index, line in enumerate(page.lines)
+        if line.zone in zones and not leading_kind(line.text)
+        for match in _WORD.finditer(line.text)
+    ]
+
+
+def _is_name(title: Sequence[_Place], at: int) -> bool:
+    """A capitalised word in small print, but for the title's first."""
+    word = title[at].word
+    return at > 0 and word[:1].isupper() and not word.isupper()
+
+
+def _said_instead(
+    title: Sequence[_Place], at: int, body: Sequence[_Place], where: dict[str, list[int]]
+) -> list[str]:
+    """What the text has between the words that stand before and after this one."""
+    before = [place.key for place in title[max(0, at - _SIDE) : at]]
+    after = [place.key for place in title[at + 1 : at + 1 + _SIDE]]
+    if len(before) + len(after) < _SIDE + 1:
+        return []
+    if not before:
+        starts = [middle - 1 for middle in where[after[0]]]
+    else:
+        starts = [previous + 1 for previous in where[before[-1]]]
+    return [
+        body[middle].key for middle in starts
+        if 0 <= middle < len(body) and _same(body, middle, before, after)
+    ]
+
+
+def _same(body: Sequence[_Place], middle: int, before: list[str], after: list[str]) -> bool:
+    left = [place.key for place in body[max(0, middle - len(before)) : middle]]
+    right = [place.key for place in body[middle + 1 : middle + 1 + len(after)]]
+    return left == before and right == after
+
+
+def _one_letter(read: str, said: str) -> bool:
+    """One letter lost, added or misread; marks alone are the corrector's business."""
+    one, other = skeleton(read), skeleton(said)
+    return one != other and distance(one, other, 1) == 1
+
+
+def _repair(place: _Place, word: str, witnesses: int) -> Correction:
+    after = word.upper() if place.word.isupper() and len(place.word) > 1 else word
+    return Correction(
+        page=place.page, line=place.line + 1, start=place.start, before=place.word, after=after,
+        reason="witness.phrase", score=0.95 if witnesses > 1 else 0.9,
+    )
+
+
+# ---------------------------------------------------------------- recipients
+
+def _heading_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
+    """`ŠVơi nhận` above a list of recipients is `Nơi nhận:`; nothing else is printed there."""
+    for page in pages:
+        rows = [(at, line) for at, line in enumerate(page.lines) if line.zone is Zone.RECIPIENTS]
+        if not rows or any(is_recipients_heading(line.text) for _, line in rows):
+            continue
+        at, line = rows[0]
+        items = [row for row in rows[1:] if _DASH.match(row[1].text)]
+        if items and is_like_recipients_heading(line.text):
+            yield Correction(
+                page=page.number, line=at + 1, start=0, before=line.text, after=_HEADING,
+                reason="vocabulary.recipients", score=0.9,
+            )

@@ -1,0 +1,69 @@
+"""Which fields hold a word in doubt: read unsurely, or proposed for change and not changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleanup.document import Correction
+from cleanup.zones.lines import leading_kind
+from ocr.model import Line, Page, Zone
+
+_FIELDS = {
+    Zone.TITLE: ("subject", "title"),
+    Zone.HEADER_LEFT: ("agency",),
+    Zone.PLACE_DATE: ("place",),
+    Zone.ADDRESSEE: ("addressees",),
+    Zone.SIGNATURE: ("signers",),
+    Zone.RECIPIENTS: ("recipients",),
+}
+# proposals below this share are worth less than the reading
+_LIKELY = 0.3
+_DAY = re.compile(r"\bng[aàáảã]\S?")
+
+
+def doubted_words(
+    pages: Sequence[Page], corrections: Sequence[Correction]
+) -> dict[str, tuple[str, ...]]:
+    """Per field the codes of its doubtful words, such as "doubtful: Nghỉ → Nghi".
+
+    A repair that rests on a witness alone is among them: a person should look at it.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for field, code in _found(pages, corrections):
+        found.setdefault(field, {})[code] = None
+    return {field: tuple(codes) for field, codes in found.items()}
+
+
+def _found(
+    pages: Sequence[Page], corrections: Sequence[Correction]
+) -> Iterator[tuple[str, str]]:
+    lines = {page.number: page.lines for page in pages}
+    for one in corrections:
+        of_page = lines.get(one.page, ())
+        line = of_page[one.line - 1] if 0 < one.line <= len(of_page) else None
+        if line is None or not _is_doubt(one) or not _in_field(line, one):
+            continue
+        code = f"doubtful: {one.before}"
+        if one.applied:
+            code = f"repaired: {one.before} → {one.after}"
+        elif one.before != one.after:
+            code += f" → {one.after}"
+        for field in _FIELDS.get(line.zone, ()):
+            yield field, code
+
+
+def _is_doubt(one: Correction) -> bool:
+    if one.applied:
+        return one.reason.startswith("witness.")
+    return one.score is None or one.score >= _LIKELY
+
+
+def _in_field(line: Line, one: Correction) -> bool:
+    """The kind is settled by its vocabulary; the day has reasons of its own."""
+    if line.zone is Zone.TITLE:
+        return leading_kind(line.text) is None
+    if line.zone is Zone.PLACE_DATE:
+        day = _DAY.search(line.text)
+        return day is not None and one.start < day.start()
+    return True
