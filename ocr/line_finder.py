@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr.line_ink import Ink, find_ink
-from ocr.line_rows import FOOT, assign, find_rows
-from ocr.line_shape import Shape
+from ocr.line_rows import assign, find_rows
+from ocr.line_shape import FOOT, Shape
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
 

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr.line_ink import Ink
-from ocr.line_shape import Shape, fit_shape
+from ocr.line_joins import join_rows
+from ocr.line_shape import FOOT, HEAD, MIDDLE, WIDEST_GAP, Row, fit_shape
 from ocr.page_image import as_bytes
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-HEAD = 1.1  # em above the baseline within which ink belongs to a line
-FOOT = 0.36  # em below it
-_WIDEST_GAP = 1.9  # em; word spaces of justified lines stay below, columns lie farther apart
 _REACH = 0.5  # em beyond the letters within which a dash, a dot or a quote is taken in
 _SHORTEST = 0.55  # usual x-heights; commas and most marks are smaller
 _TALL = 2.15  # usual x-heights; a capital with two marks that touch it has 2.0
 _TALLEST = 4.5  # the same, of the largest titles
 _DASH_REACH = 1.7  # em left of the letters within which a dash opens the line
-_SAME_LINE = 0.22  # em; feet that differ by less stand on one baseline
+_STANDS = 0.1  # em; a letter whose foot is nearer than this stands on the baseline
+_TALL_HERE = 2.4  # x-heights of the row; `Ứ` whose mark touches it has 2.3
 _SCALE = 4  # the smearing is done on a copy this much smaller
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """Letters that stand on one baseline: numbers of pieces of ink."""
-
-    shape: Shape
-    letters: NDArray[np.intp]
 
 
 def find_rows(ink: Ink, size: tuple[int, int]) -> list[Row]:
@@ -39,7 +29,7 @@ def find_rows(ink: Ink, size: tuple[int, int]) -> list[Row]:
     # letters that touch the line below would tie two lines together; those of a large title stand
     # apart from all
     large = _outside(ink, rows, _letters(ink, (_TALL, _TALLEST)))
-    return _joined(rows + _rows(ink, large, size), ink)
+    return join_rows(_with_tall(rows + _rows(ink, large, size), ink), ink)
 
 
 def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.intp]:
@@ -65,7 +55,7 @@ def _rows(ink: Ink, letters: NDArray[np.intp], size: tuple[int, int]) -> list[Ro
         row = Row(fit_shape(ink.boxes[group], ink.x_height), group)
         x0, y0, x1, y1 = ink.boxes[group].T
         above = row.shape.offset + row.shape.slope * (x0 + x1) / 2 - (y0 + y1) / 2
-        inside = np.abs(above - 0.33 * row.shape.em) < 0.6 * row.shape.em
+        inside = np.abs(above - MIDDLE * row.shape.em) < 0.6 * row.shape.em
         if inside.any() and not inside.all():  # a seal tied several lines together
             groups.append(group[~inside])
             row = Row(fit_shape(ink.boxes[group[inside]], ink.x_height), group[inside])
@@ -88,6 +78,45 @@ def _outside(ink: Ink, rows: list[Row], letters: NDArray[np.intp]) -> NDArray[np
     return letters[free]
 
 
+def _with_tall(rows: list[Row], ink: Ink) -> list[Row]:
+    """Rows with letters that are too high for the page's usual type but not for their own.
+
+    Where footnotes outnumber the text, `Ứ` in a heading is such a letter; without it the heading
+    falls apart.
+    """
+    import numpy as np
+
+    free = np.ones(len(ink.boxes), np.bool_)
+    for row in rows:
+        free[row.letters] = False
+    x0, y0, x1, y1 = ink.boxes.T
+    solid = ink.area * 12 > (x1 - x0) * (y1 - y0)
+    result = []
+    for row in rows:
+        x_height, em = row.shape.x_height, row.shape.em
+        foot = row.shape.offset + row.shape.slope * (x0 + x1) / 2
+        fits = free & solid & (np.abs(y1 - foot) < _STANDS * em) & (x1 - x0 < 3 * em)
+        fits &= (y1 - y0 > x_height) & (y1 - y0 < _TALL_HERE * x_height)
+        more = np.flatnonzero(_chained(ink, row, fits))
+        free[more] = False
+        result.append(Row(row.shape, np.concatenate((row.letters, more))) if len(more) else row)
+    return result
+
+
+def _chained(ink: Ink, row: Row, fits: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Those of `fits` that stand between the letters of a row or lead on from its ends."""
+    reach = _REACH * row.shape.em
+    left, right = int(ink.boxes[row.letters, 0].min()), int(ink.boxes[row.letters, 2].max())
+    taken = fits & False
+    while True:
+        x0, x1 = ink.boxes[:, 0], ink.boxes[:, 2]
+        more = fits & ~taken & (x0 < right + reach) & (x1 > left - reach)
+        if not more.any():
+            return taken
+        taken |= more
+        left, right = min(left, int(x0[more].min())), max(right, int(x1[more].max()))
+
+
 def _smear(ink: Ink, letters: NDArray[np.intp], shape: tuple[int, int]) -> list[NDArray[np.intp]]:
     """Group letters into rows: the middles of their boxes, smeared sideways, touch in one line."""
     import cv2
@@ -103,7 +132,7 @@ def _smear(ink: Ink, letters: NDArray[np.intp], shape: tuple[int, int]) -> list[
     half = 0.30 * unit
     for (x0, _, x1, _), y in zip(boxes, centre, strict=True):
         band[round(y - half) : round(y + half) + 1, int(x0) : int(x1) + 1] = 1
-    reach = max(3, int(_WIDEST_GAP * unit / 0.46)) | 1
+    reach = max(3, int(WIDEST_GAP * unit / 0.46)) | 1
     closed = cv2.morphologyEx(
         cv2.copyMakeBorder(band, 0, 0, reach, reach, cv2.BORDER_CONSTANT, value=0),
         cv2.MORPH_CLOSE,
@@ -115,60 +144,6 @@ def _smear(ink: Ink, letters: NDArray[np.intp], shape: tuple[int, int]) -> list[
     middle_x = ((boxes[:, 0] + boxes[:, 2]) / 2).astype(np.intp)
     row_of = labels[np.clip(np.rint(centre).astype(np.intp), 0, height - 1), middle_x]
     return [letters[row_of == number] for number in np.unique(row_of) if number]
-
-
-def _joined(rows: list[Row], ink: Ink) -> list[Row]:
-    """Join what the smearing tore: pieces of one line, and marks taken for a line of their own."""
-    import numpy as np
-
-    rows = sorted(rows, key=lambda row: -len(row.letters))
-    kept: list[Row] = []
-    for row in rows:
-        home = next((i for i, other in enumerate(kept) if _belongs(row, other, ink)), None)
-        if home is None:
-            kept.append(row)
-            continue
-        letters = np.concatenate((kept[home].letters, row.letters))
-        same_line = (
-            abs(_height_above(kept[home].shape, ink.boxes[row.letters], foot=True)) < _SAME_LINE
-        )
-        shape = fit_shape(ink.boxes[letters], ink.x_height) if same_line else kept[home].shape
-        kept[home] = Row(shape, letters)
-    return kept
-
-
-def _height_above(shape: Shape, boxes: NDArray[np.int32], *, foot: bool) -> float:
-    """Median height of boxes above a baseline in em, of their feet or of their middles."""
-    import numpy as np
-
-    x = (boxes[:, 0] + boxes[:, 2]) / 2
-    y = boxes[:, 3] if foot else (boxes[:, 1] + boxes[:, 3]) / 2
-    return float(np.median(shape.offset + shape.slope * x - y)) / shape.em
-
-
-def _belongs(row: Row, other: Row, ink: Ink) -> bool:
-    """True if `row` lies in the band of the greater row `other`, beside or within it."""
-    x, y = ink.boxes[row.letters[0], :2]
-    if abs(other.shape.at(float(x)) - y) > 3 * other.shape.em:
-        return False  # far away; this spares the arithmetic below for nearly all pairs
-    mine, theirs = ink.boxes[row.letters], ink.boxes[other.letters]
-    gap = max(mine[:, 0].min() - theirs[:, 2].max(), theirs[:, 0].min() - mine[:, 2].max())
-    same_line = abs(_height_above(other.shape, mine, foot=True)) < _SAME_LINE
-    if gap > (_WIDEST_GAP * other.shape.em if same_line else 0):
-        return False
-    if gap > 0 and _wall_between(mine, theirs, ink.partitions):
-        return False
-    if len(mine) >= 3 and not 0.6 < row.shape.x_height / other.shape.x_height < 1.6:
-        return False
-    return -FOOT < _height_above(other.shape, mine, foot=False) < HEAD
-
-
-def _wall_between(a: NDArray[np.int32], b: NDArray[np.int32], walls: NDArray[np.int32]) -> bool:
-    left, right = (a, b) if a[:, 0].min() < b[:, 0].min() else (b, a)
-    x0, x1 = int(left[:, 2].max()), int(right[:, 0].min())
-    y = (int(left[:, 1].min()) + int(left[:, 3].max())) // 2
-    crossing = (walls[:, 1] <= y) & (walls[:, 3] >= y) & (walls[:, 2] >= x0) & (walls[:, 0] <= x1)
-    return bool(crossing.any())
 
 
 def _is_text(row: Row, ink: Ink) -> bool:
@@ -197,9 +172,8 @@ def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
         above = (shape.offset + shape.slope * x_middle - y_middle) / em
         near = (above > -FOOT) & (above < HEAD) & (height < 1.6 * em)
         inside = near & _within_reach(ink, row, near, (np.abs(above) < 0.15) & (height < 0.3 * em))
-        # 0.33 em above the baseline is the middle of a line; a piece goes to the line whose
-        # middle is nearest
-        off = np.abs(above - 0.33) * em
+        # a piece goes to the line whose middle is nearest
+        off = np.abs(above - MIDDLE) * em
         closer = inside & (off < distance)
         owner[closer], distance[closer] = number, off[closer]
     for number, row in enumerate(rows, start=1):

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 X_HEIGHT = 0.46  # em, of Times
 CAP_TO_X = 1.45  # height of capitals and ascenders over that of small letters, Times
+HEAD = 1.1  # em above the baseline within which ink belongs to a line
+FOOT = 0.36  # em below it
+MIDDLE = 0.33  # em above the baseline
+WIDEST_GAP = 1.9  # em; word spaces of justified lines stay below, columns lie farther apart
 _MAX_SLOPE = 0.02  # the page is level already; what remains is paper that was not flat
 _SLOPE_STEP = 0.001
 _LEVER = 20  # x-heights; on shorter lines a few descenders would pass for a slope
@@ -45,6 +49,14 @@ class Shape:
     def em(self) -> float:
         """Size of the type in pixels."""
         return self.x_height / X_HEIGHT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """Letters that stand on one baseline: numbers of pieces of ink."""
+
+    shape: Shape
+    letters: NDArray[np.intp]
 
 
 def fit_shape(boxes: NDArray[np.int32], usual: float) -> Shape:

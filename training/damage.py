@@ -50,6 +50,8 @@ class Damage:
             canvas = self._with_bleeding(canvas, above)
         if rng.random() < gentle:
             return self._good_scan(self.cut(canvas, line.baseline))
+        if rng.random() < 0.16:
+            return self._bilevel(canvas, line.baseline)
         scan = self.cut(canvas, line.baseline)
         scan = self._paper_and_ink(scan)
         scan = self._optics(scan)
@@ -71,6 +73,34 @@ class Damage:
             gain = self._rng.choice((1.5, 3.0, 30.0))
             scan = np.clip((scan.astype(np.float32) - middle) * gain + 128, 0, 255).astype(np.uint8)
         return scan
+
+    def _bilevel(self, canvas: Grey, baseline: int) -> Grey:
+        """A copier's page, scanned in black and white at 200 dpi: ragged edges, uneven toner.
+
+        The viewer's enlargement to 300 dpi softens the steps again, as on the real ones.
+        """
+        rng = self._rng
+        scan = self.cut(canvas, baseline, (0.55, 1.05))
+        em = scan.shape[0] / 1.43
+        scan = np.asarray(
+            cv2.GaussianBlur(scan, (0, 0), em / 44 * rng.uniform(0.6, 1.5)), dtype=np.uint8
+        )
+        shape = (scan.shape[0], scan.shape[1])
+        ragged = np.asarray(cv2.blur(self._noise(shape), (2, 2)), dtype=np.float32)
+        work = scan + ragged * rng.uniform(8, 45)
+        if rng.random() < 0.5:
+            work += self._field(shape, rng.uniform(4, 40)) * rng.uniform(5, 25)
+        low = float(np.percentile(scan, 0.5))
+        threshold = low + (255 - low) * min(0.8, max(0.38, rng.gauss(0.6, 0.09)))
+        black = np.where(work < threshold, 0, 255).astype(np.uint8)
+        if rng.random() < 0.25:
+            black = self._with_specks(black)
+        factor = rng.choice((1.5, 1.5, 1.0, 1.25, 2.0))
+        how = rng.choice((cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_AREA))
+        enlarged = cv2.resize(black, None, fx=factor, fy=factor, interpolation=how)
+        if rng.random() < 0.5:
+            enlarged = cv2.GaussianBlur(enlarged, (0, 0), rng.uniform(0.4, 0.9))
+        return np.asarray(enlarged, dtype=np.uint8)
 
     def _with_neighbours(self, line: Drawing, above: Drawing, below: Drawing) -> Grey:
         rng = self._rng
@@ -95,14 +125,17 @@ class Damage:
             np.minimum(target, source[:, first - shift : last - shift], out=target)
         return canvas
 
-    def cut(self, canvas: Grey, baseline: int) -> Grey:
-        """Cut along the baseline as the line finder does, a little wrong, as coarse as a scan."""
+    def cut(self, canvas: Grey, baseline: int, range_: tuple[float, float] | None = None) -> Grey:
+        """Cut along the baseline as the line finder does, a little wrong, as coarse as a scan.
+
+        `range_` bounds the scale, 1 being 44 pixels per em.
+        """
         rng = self._rng
-        above = EM * min(1.3, max(0.86, rng.gauss(1.08, 0.08)))
-        below = EM * min(0.6, max(0.24, rng.gauss(0.36, 0.05)))
+        above = EM * min(1.3, max(0.86, rng.gauss(1.03, 0.09)))
+        below = EM * min(0.6, max(0.2, rng.gauss(0.33, 0.06)))
         chance = rng.random()
         coarse = (0.42, 0.65) if chance < 0.25 else (0.65, 0.95) if chance < 0.8 else (0.95, 1.3)
-        scale = rng.uniform(*coarse)
+        scale = rng.uniform(*(range_ or coarse))
         stretch = scale * rng.uniform(0.88, 1.12)
         left, right = (MARGIN - rng.uniform(1, 12) if rng.random() < 0.8 else 0.0 for _ in range(2))
         lean = rng.gauss(0, 0.02) * scale if rng.random() < 0.3 else 0.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,17 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from training.alphabet import vietnamese_letters
+from training.marks import (
+    ACUTE,
+    GRAVE,
+    HORN,
+    MarkStyle,
+    Parts,
+    Stamp,
+    draw_mark,
+    parts_of,
+    random_style,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,25 +36,25 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()")
 # faces by their weight in the mix: official papers are set in Times New Roman; the rest keeps the
 # eye general
 FACES: tuple[tuple[str, float, bool], ...] = (
-    ("Tinos-{}.ttf Regular Bold Italic BoldItalic", 0.46, False),
-    ("texgyretermes-{}.otf regular bold italic bolditalic", 0.20, False),
-    ("FreeSerif{}.ttf - Bold Italic BoldItalic", 0.07, False),
+    ("Tinos-{}.ttf Regular Bold Italic BoldItalic", 0.36, False),
+    ("texgyretermes-{}.otf regular bold italic bolditalic", 0.30, False),
+    ("FreeSerif{}.ttf - Bold Italic BoldItalic", 0.09, False),
     ("NotoSerif-{}.ttf Regular Bold Italic BoldItalic", 0.05, False),
     ("texgyreschola-{}.otf regular bold italic bolditalic", 0.02, False),
     ("texgyrepagella-{}.otf regular bold italic bolditalic", 0.02, False),
-    ("Arimo-{}.ttf Regular Bold Italic BoldItalic", 0.07, False),
+    ("Arimo-{}.ttf Regular Bold Italic BoldItalic", 0.05, False),
     ("texgyreheros-{}.otf regular bold italic bolditalic", 0.02, False),
     ("Cousine-{}.ttf Regular Bold Italic BoldItalic", 0.03, True),
     ("texgyrecursor-{}.otf regular bold italic bolditalic", 0.03, True),
     ("FreeMono{}.ttf - Bold Oblique BoldOblique", 0.03, True),
 )
-_STACK_SHARE = 0.65  # of lines whose double marks stand above each other
-_STACKED = frozenset(
-    unicodedata.normalize("NFC", letter + hat + tone)
-    for letter, hat in zip("aeoaAEOA", "\u0302\u0302\u0302\u0306" * 2, strict=True)
-    for tone in "\u0300\u0301\u0303\u0309"
-)
-_STYLE_WEIGHTS = (0.58, 0.22, 0.14, 0.06)
+_TIMES_LIKE = ("Tinos", "texgyretermes", "FreeSerif")
+_TYPEWRITER = 0.001  # spacing that says: letter by letter, each a little off its place
+_OWN_MARKS = 0.7  # of lines in a Times-like face whose marks are drawn by `training.marks`
+_OWN_MARKS_ELSEWHERE = 0.25
+# a third of the lines real papers have in italics (grounds of a decision) or bold italics
+_STYLE_WEIGHTS = (0.47, 0.22, 0.19, 0.12)
+_BOLD, _ITALIC = (1, 3), (2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Family:
     covered: frozenset[str]
     weight: float
     typewriter: bool
+    times_like: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,12 @@ def load_families(root: Path) -> tuple[Family, ...]:
             raise FileNotFoundError(msg)
         covers = [frozenset(map(chr, TTFont(found[name]).getBestCmap())) for name in names]
         covered = frozenset.intersection(*covers)
-        if not covered >= set(vietnamese_letters()) | set("\u0300\u0301\u0303\u0309"):
-            msg = f"{names} lack Vietnamese letters or marks"
+        if not covered >= set(vietnamese_letters()) | {"ı"}:
+            msg = f"{names} lack Vietnamese letters or the dotless i"
             raise ValueError(msg)
-        families.append(Family(tuple(found[name] for name in names), covered, weight, typewriter))
+        files = tuple(found[name] for name in names)
+        times_like = pattern.startswith(_TIMES_LIKE)
+        families.append(Family(files, covered, weight, typewriter, times_like))
     return tuple(families)
 
 
@@ -110,10 +123,64 @@ def _ink(font: ImageFont.FreeTypeFont, char: str) -> Image.Image:
 
 
 @cache
-def _mark(font: ImageFont.FreeTypeFont, tone: str) -> Image.Image:
-    """The ink of a combining mark, cut out."""
-    sheet = _ink(font, tone)
-    return sheet.crop(sheet.getbbox())
+def _top(font: ImageFont.FreeTypeFont, char: str) -> tuple[int, int, int]:
+    """(left, top, right) of the upper part of a letter, seen from the pen; y grows downwards."""
+    sheet = _ink(font, char)
+    box = sheet.getbbox()
+    assert box is not None
+    upper = sheet.crop((0, box[1], sheet.width, box[1] + EM // 4)).getbbox()
+    assert upper is not None
+    return upper[0] - _ORIGIN, box[1] - _ORIGIN, upper[2] - _ORIGIN
+
+
+@dataclass(slots=True)
+class _Marker:
+    """Puts own marks on the letters of one line; each mark is drawn once per line."""
+
+    style: MarkStyle
+    drawn: dict[tuple[str, bool], tuple[Stamp, Image.Image]]
+
+    def put(
+        self,
+        pen: ImageDraw.ImageDraw,
+        at: tuple[float, float],
+        parts: Parts,
+        font: ImageFont.FreeTypeFont,
+    ) -> None:
+        """Draw the letter `parts` with the pen at `at`."""
+        pen.text(at, parts.body, font=font, fill=0, anchor="ls")
+        left, top, right = _top(font, parts.body)
+        capital, style = parts.body.isupper(), self.style
+        size = float(font.size)
+        if parts.horn:
+            round_body = parts.body.lower() in "oọ"
+            inward = (0.10 if capital else 0.07) if round_body else 0.01
+            self._stamp(
+                pen, (at[0] + right - inward * size, at[1] + top + 0.6 * inward * size), HORN, False
+            )
+        low = capital and bool(parts.hat and parts.tone)
+        x = at[0] + (left + right) / 2
+        y = at[1] + top - style.gap * size * (0.02 if capital else 0.045)
+        if parts.hat:
+            height = self._stamp(pen, (x, y), parts.hat, low)
+            aside = {ACUTE: 0.075, GRAVE: -0.05}.get(parts.tone, 0.01) * style.aside
+            share = 0.75 + 0.25 * style.gap if parts.tone in (ACUTE, GRAVE) else 1.12
+            share += 0.15 if low else 0.0
+            y -= height * share
+            x += (aside * size) + style.slant * height
+        if parts.tone:
+            self._stamp(pen, (x, y), parts.tone, low)
+
+    def _stamp(
+        self, pen: ImageDraw.ImageDraw, foot: tuple[float, float], mark: str, low: bool
+    ) -> int:
+        """Put one mark with its foot at `foot`; returns its height."""
+        if (mark, low) not in self.drawn:
+            stamp = draw_mark(mark, self.style, EM, low=low)
+            self.drawn[mark, low] = (stamp, Image.fromarray(stamp.ink))
+        stamp, ink = self.drawn[mark, low]
+        pen.bitmap((round(foot[0]) - stamp.foot[0], round(foot[1]) - stamp.foot[1]), ink, fill=0)
+        return stamp.height
 
 
 class Renderer:
@@ -122,7 +189,7 @@ class Renderer:
     def __init__(self, families: Sequence[Family], rng: random.Random) -> None:
         self._families = families
         self._rng = rng
-        self._stacks = False
+        self._markers: tuple[_Marker, ...] = ()
 
     def draw(self, text: str) -> Drawing:
         """Draw `text` with its baseline at row `ABOVE * EM`.
@@ -131,10 +198,10 @@ class Renderer:
         """
         family = self._family(text)
         rng = self._rng
-        self._stacks = rng.random() < _STACK_SHARE
         style = rng.choices(range(4), _STYLE_WEIGHTS)[0]
         changes_at = rng.randrange(len(text) + 1) if rng.random() < 0.12 else len(text) + 1
         other = rng.choices(range(4), _STYLE_WEIGHTS)[0]
+        self._markers = self._own_marks(family, (style, other))
         pieces = self._pieces(text, family)
         spacing, stretch = self._spacing(family)
         image = Image.new(
@@ -148,16 +215,14 @@ class Renderer:
         pen = ImageDraw.Draw(image)
         x, done, baseline = float(MARGIN), 0, int(ABOVE * EM)
         for piece, raised in pieces:
-            font = _font(
-                family.files[other if done >= changes_at else style],
-                int(EM * 0.64) if raised else EM,
-            )
+            turned = done >= changes_at
+            font = _font(family.files[other if turned else style], int(EM * 0.64) if raised else EM)
             if piece == " ":
                 x += font.getlength(" ") * stretch + spacing
             else:
-                x = self._place(
-                    pen, (x, baseline - (EM * 0.33 if raised else 0)), piece, font, spacing, family
-                )
+                marker = self._markers[turned] if self._markers else None
+                up = EM * 0.33 if raised else 0
+                x = self._place(pen, (x, baseline - up), piece, font, spacing, marker)
             done += len(piece)
         width = min(image.width, int(x) + MARGIN)
         if rng.random() < 0.04:
@@ -179,7 +244,7 @@ class Renderer:
         """
         pieces: list[tuple[str, bool]] = []
         for char in text:
-            own_glyph = char in "²³¹" and char in family.covered and self._rng.random() < 0.3
+            own_glyph = char in "²³¹" and char in family.covered and self._rng.random() < 0.4
             raised = char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾" and not own_glyph
             drawn = char.translate(_RAISED) if raised else char
             if pieces and drawn != " " and pieces[-1][0] != " " and pieces[-1][1] == raised:
@@ -192,7 +257,7 @@ class Renderer:
         """(extra pixels after each character, factor on word spaces of a justified line)."""
         rng, chance = self._rng, self._rng.random()
         if family.typewriter:
-            return (0.001, 1.0)
+            return (_TYPEWRITER, 1.0)
         spacing = (
             rng.uniform(0.5, 8.0)
             if chance < 0.05
@@ -203,6 +268,16 @@ class Renderer:
         stretch = rng.uniform(0.7, 1.0) if rng.random() < 0.25 else rng.uniform(1.0, 2.2)
         return spacing, stretch
 
+    def _own_marks(self, family: Family, styles: tuple[int, int]) -> tuple[_Marker, ...]:
+        """Markers for the two styles of a line, or none: then the face draws its own marks."""
+        share = _OWN_MARKS if family.times_like else _OWN_MARKS_ELSEWHERE
+        if self._rng.random() >= share:
+            return ()
+        return tuple(
+            _Marker(random_style(self._rng, bold=style in _BOLD, italic=style in _ITALIC), {})
+            for style in styles
+        )
+
     def _place(
         self,
         pen: ImageDraw.ImageDraw,
@@ -210,43 +285,21 @@ class Renderer:
         piece: str,
         font: ImageFont.FreeTypeFont,
         spacing: float,
-        family: Family,
+        marker: _Marker | None,
     ) -> float:
         """Draw one piece and return where the next begins."""
         x, y = at
-        stacks = self._stacks and not family.typewriter
-        if spacing == 0 and not (stacks and _STACKED & set(piece)):
+        if spacing == 0 and marker is None:
             pen.text((x, y), piece, font=font, fill=0, anchor="ls")
             return float(x + font.getlength(piece))
-        wobble = self._rng.random() * 1.6 if family.typewriter else 0.0
+        wobble = self._rng.random() * 1.6 if spacing == _TYPEWRITER else 0.0
         for char in piece:
             ink = self._rng.randint(0, 90) if wobble > 0.8 else 0
             offset = self._rng.uniform(-wobble, wobble)
-            if stacks and char in _STACKED:
-                self._stack(pen, (x, y), char, font)
+            parts = parts_of(char) if marker else None
+            if marker and parts:
+                marker.put(pen, (x, y + offset), parts, font)
             else:
                 pen.text((x, y + offset), char, font=font, fill=ink, anchor="ls")
             x += font.getlength(char) + spacing
         return float(x)
-
-    def _stack(
-        self,
-        pen: ImageDraw.ImageDraw,
-        at: tuple[float, float],
-        char: str,
-        font: ImageFont.FreeTypeFont,
-    ) -> None:
-        """Draw the tone straight above the circumflex or breve, as Times New Roman does.
-
-        The free faces put it to the right; a network that saw only those reads `ể` as `ê`.
-        """
-        parts = unicodedata.normalize("NFD", char)
-        below, tone = unicodedata.normalize("NFC", parts[:2]), parts[2]
-        pen.text(at, below, font=font, fill=0, anchor="ls")
-        hat_box = _ink(font, below).getbbox()
-        mark = _mark(font, tone)
-        assert hat_box is not None
-        aside = {"\u0301": 0.04, "\u0300": -0.04}.get(tone, 0.0) + self._rng.uniform(-0.02, 0.04)
-        x = at[0] - _ORIGIN + (hat_box[0] + hat_box[2] - mark.width) / 2 + aside * EM
-        y = at[1] - _ORIGIN + hat_box[1] - mark.height - self._rng.uniform(-0.03, 0.03) * EM
-        pen.bitmap((round(x), round(y)), mark, fill=0)

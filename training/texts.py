@@ -190,7 +190,7 @@ class TextSource:
         elif chance < 0.28:
             marks = rng.choice(("“”", "“”", '""', "()", "‘’", "[]", "«»", '(")'))
             text = marks[0] + text + marks[-1]
-        elif chance < 0.325:
+        elif chance < 0.35:
             text = self._with_superscript(text)
         if rng.random() < 0.25:
             text = text.replace(" - ", " – ")
@@ -200,6 +200,10 @@ class TextSource:
         rng, words = self._rng, text.split()
         if not words:
             return text
+        if rng.random() < 0.2:
+            unit = rng.choice(("m²", "m³", "km²", "cm³", "dm²"))
+            words.insert(rng.randint(0, len(words)), f"{_number(rng)} {unit}")
+            return " ".join(words)
         mark = rng.choice(_SUPER[1:]) + (rng.choice(_SUPER) if rng.random() < 0.3 else "")
         if rng.random() < 0.4:
             mark = f"⁽{mark}⁾"

@@ -118,6 +118,40 @@ def test_underlined_line_keeps_its_text() -> None:
     assert lines[-1].bbox.width > 450
 
 
+def test_capitals_smaller_than_the_page_stay_apart_from_the_line_above() -> None:
+    page = text_page(lines=12)
+    for number, text in enumerate(("Nhu Dieu 3", "CT, PCT UBND tinh", "VPUB: CVP, PCVP, KTTH")):
+        put(page, text, 350, 1500 + 42 * number, 1.2)
+    assert len(find(page)) == 15
+
+
+def test_letters_higher_than_the_small_type_do_not_tear_a_heading() -> None:
+    import cv2
+
+    page = white_page()
+    for number in range(30):        # more small type than large, as on pages full of footnotes
+        put(page, "theo quy dinh tai diem b khoan 1", 300, 900 + 45 * number, 0.9)
+    put(page, "VIEN CHUC QUOC PHONG", 500, 500, 1.25)
+    for x in (630, 705, 780):       # letters that touch, with a mark that touches them
+        cv2.line(page, (x, 475), (x + 62, 475), 0, 3)
+        cv2.line(page, (x + 30, 475), (x + 36, 460), 0, 4)
+    lines = find(page)
+    assert len(lines) == 31
+    assert lines[0].bbox.width > 440
+
+
+def test_handwritten_number_does_not_part_its_line() -> None:
+    import cv2
+
+    page = text_page(lines=8)
+    put(page, "So:", 350, 1300)
+    cv2.line(page, (505, 1245), (480, 1315), 0, 7)
+    cv2.ellipse(page, (560, 1280), (24, 34), 20, 0, 330, 0, 7)
+    put(page, "/QD-UBND", 640, 1300)
+    line = find(page)[-1]
+    assert (line.bbox.x0, line.bbox.x1) == (pytest.approx(352, abs=8), pytest.approx(880, abs=20))
+
+
 def test_dash_far_from_its_text_opens_the_line() -> None:
     import cv2
 
