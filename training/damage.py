@@ -42,6 +42,8 @@ class Damage:
         """
         rng = self._rng
         canvas = self._with_neighbours(line, above, below)
+        if rng.random() < (0.7 if not line.text else 0.045):
+            canvas = self._with_scrap(canvas, below)
         if rng.random() < 0.06:
             canvas = self._with_seal(canvas)
         if rng.random() < 0.05:
@@ -50,7 +52,7 @@ class Damage:
             canvas = self._with_bleeding(canvas, above)
         if rng.random() < gentle:
             return self._good_scan(self.cut(canvas, line.baseline))
-        if rng.random() < 0.16:
+        if rng.random() < 0.2:
             return self._bilevel(canvas, line.baseline)
         scan = self.cut(canvas, line.baseline)
         scan = self._paper_and_ink(scan)
@@ -80,7 +82,7 @@ class Damage:
         The viewer's enlargement to 300 dpi softens the steps again, as on the real ones.
         """
         rng = self._rng
-        scan = self.cut(canvas, baseline, (0.55, 1.05))
+        scan = self.cut(canvas, baseline, rng.choice(((0.42, 0.65), (0.55, 1.05))))
         em = scan.shape[0] / 1.43
         scan = np.asarray(
             cv2.GaussianBlur(scan, (0, 0), em / 44 * rng.uniform(0.6, 1.5)), dtype=np.uint8
@@ -91,7 +93,8 @@ class Damage:
         if rng.random() < 0.5:
             work += self._field(shape, rng.uniform(4, 40)) * rng.uniform(5, 25)
         low = float(np.percentile(scan, 0.5))
-        threshold = low + (255 - low) * min(0.8, max(0.38, rng.gauss(0.6, 0.09)))
+        share = rng.uniform(0.75, 0.9) if rng.random() < 0.3 else rng.gauss(0.6, 0.09)
+        threshold = low + (255 - low) * max(0.38, share)
         black = np.where(work < threshold, 0, 255).astype(np.uint8)
         if rng.random() < 0.25:
             black = self._with_specks(black)
@@ -236,6 +239,36 @@ class Damage:
             w, h = rng.choice((1, 1, 1, 2, 2, 3)), rng.choice((1, 1, 1, 2, 2))
             scan[y : y + h, x : x + w] = level
         return scan
+
+    def _with_scrap(self, canvas: Grey, other: Drawing) -> Grey:
+        """What a careless cut takes along at the end of a line: the rim of a seal, its letters.
+
+        They lie aslant and belong to no line, so nothing is to be read there.
+        """
+        rng = self._rng
+        rows = canvas.shape[0]
+        wide = int(EM * rng.uniform(0.4, 3.5))
+        scrap = np.full((rows, wide), 255, np.uint8)
+        level = rng.randint(0, 140)
+        for _ in range(rng.randint(0, 3)):
+            centre = (rng.randint(-wide, 2 * wide), rng.randint(-rows, 2 * rows))
+            radius = rng.randint(rows // 2, rows * 3)
+            cv2.circle(scrap, centre, radius, level, rng.randint(1, 5), cv2.LINE_AA)
+        if other.pixels.shape[1] > 2 * rows and rng.random() < 0.7:
+            start = rng.randrange(other.pixels.shape[1] - rows)
+            turn = rng.choice((-1, 1)) * rng.uniform(25, 160)
+            middle = (rows / 2, rows * 0.6)
+            matrix = cv2.getRotationMatrix2D(middle, turn, rng.uniform(0.5, 1.0))
+            part = cv2.warpAffine(
+                other.pixels[:, start : start + rows], matrix, (wide, rows), borderValue=255
+            )
+            scrap = np.minimum(scrap, np.maximum(np.asarray(part, np.uint8), level))
+        for _ in range(rng.randint(0, 2)):
+            points = np.array([[rng.randrange(wide), rng.randrange(rows)] for _ in range(4)])
+            cv2.polylines(scrap, [points], False, level, rng.randint(2, 6), cv2.LINE_AA)
+        gap = np.full((rows, rng.randint(EM // 8, EM // 2)), 255, np.uint8)
+        sides = (canvas, gap, scrap) if rng.random() < 0.75 else (scrap, gap, canvas)
+        return np.concatenate(sides, axis=1)
 
     def _with_seal(self, canvas: Grey) -> Grey:
         """Strokes of a round seal or a signature, red or blue, hence mid-grey, over the print."""

@@ -56,7 +56,7 @@ class LineFactory:
         rng = self._rng
         while True:
             drawing = self._print(mix)
-            if rng.random() < 0.015:
+            if rng.random() < 0.025:
                 drawing = Drawing(np.full_like(drawing.pixels, 255), "", drawing.baseline)
             above, below = rng.choice(self._recent), rng.choice(self._recent)
             image = to_network_input(self._damage(drawing, above, below, mix.gentle))

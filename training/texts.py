@@ -56,6 +56,11 @@ def swap_marks(rng: random.Random, text: str, share: float) -> str:
     return "".join(rng.choice(table[c]) if c in table and rng.random() < share else c for c in text)
 
 
+def other_digits(rng: random.Random, text: str) -> str:
+    """Exchange every digit for a random one."""
+    return "".join(str(rng.randrange(10)) if c in "0123456789" else c for c in text)
+
+
 def _number(rng: random.Random) -> str:
     kind = rng.randrange(6)
     if kind == 0:
@@ -177,7 +182,9 @@ class TextSource:
         while end < len(words) and size + len(words[end]) <= length:
             size += len(words[end]) + 1
             end += 1
-        return " ".join(words[start : max(end, start + 1)])
+        text = " ".join(words[start : max(end, start + 1)])
+        # laws and years that are cited everywhere would teach that there are no other numbers
+        return other_digits(rng, text) if rng.random() < 0.5 else text
 
     def _vary(self, text: str) -> str:
         rng, chance = self._rng, self._rng.random()
