@@ -122,6 +122,10 @@ def common(
     logging.getLogger("pdfminer").setLevel(logging.ERROR if verbose < 2 else level)
 
 
+_ENGINES = (
+    "tesseract; sohoa: our own network, no system package;"
+    " both: Tesseract's words, the network as second opinion."
+)
 _Inputs = Annotated[list[Path], typer.Argument(help="PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.")]
 _Output = Annotated[
     str | None,
@@ -147,7 +151,7 @@ def convert(
     output: _Output = None,
     format: _Formats = None,
     pages: Annotated[str | None, typer.Option("--pages", help="Such as 1-3,7.")] = None,
-    engine: Annotated[str, typer.Option("--engine", help="Recognition engine.")] = "tesseract",
+    engine: Annotated[str, typer.Option("--engine", help=_ENGINES)] = "tesseract",
     profile: _Profile = "safe",
     no_correct: _NoCorrect = False,
     allow_secret: _AllowSecret = False,

@@ -74,13 +74,15 @@ def _plain_word(word: Word) -> list[object]:
         word.text, None if box is None else [box.x0, box.y0, box.x1, box.y1], word.confidence,
         [[part for choice in choices for part in (choice.text, choice.score)]
          for choices in word.choices],
+        *([] if word.other is None else [word.other]),
     ]
 
 
 def _built_word(value: list[Any]) -> Word:
-    text, box, confidence, choices = value
+    text, box, confidence, choices, *other = value
     return Word(
         text=text, bbox=None if box is None else Bbox(*box), confidence=confidence,
+        other=other[0] if other else None,
         choices=tuple(
             tuple(Choice(text=flat[at], score=flat[at + 1]) for at in range(0, len(flat), 2))
             for flat in choices))

@@ -53,7 +53,7 @@ _Scheduler = Annotated[str | None, typer.Option("--scheduler", help="dask, e.g. 
 _OnError = Annotated[OnError, typer.Option("--on-error", help="What a failure does.")]
 _MaxFailures = Annotated[int | None, typer.Option("--max-failures", min=1, help="Then stop.")]
 _Again = Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")]
-_Engine = Annotated[str, typer.Option("--engine", help="Recognition engine.")]
+_Engine = Annotated[str, typer.Option("--engine", help="tesseract, sohoa or both.")]
 _Profile = Annotated[str, typer.Option("--profile", help="How bold the corrector is.")]
 _NoCorrect = Annotated[bool, typer.Option("--no-correct", help="Change no word.")]
 _AllowSecret = Annotated[bool, typer.Option("--allow-secret", help="Go on at a secrecy mark.")]

@@ -131,12 +131,16 @@ class Word:
 
     `choices` holds, for each code point of `text`, what else the engine saw there, best first;
     empty when the engine gives no alternatives. `len(choices)` is then `len(text)`.
+
+    `other` is what a second engine read in the same place: NFC, with spaces if it saw several
+    words there, empty if it saw none; None if there was no second engine.
     """
 
     text: str
     bbox: Bbox | None = None
     confidence: float | None = None
     choices: tuple[tuple[Choice, ...], ...] = ()
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

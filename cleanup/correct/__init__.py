@@ -11,7 +11,13 @@ from pathlib import Path
 from cleanup.correct import confusions
 from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.damage import SURE, Damage, Origin
-from cleanup.correct.decision import Decision, decide, decide_spaces, suspect_names
+from cleanup.correct.decision import (
+    Decision,
+    decide,
+    decide_numbers,
+    decide_spaces,
+    suspect_names,
+)
 from cleanup.correct.guards import Guard, Guards
 from cleanup.correct.oddities import odd_forms, odd_words
 from cleanup.correct.profile import Profile
@@ -166,6 +172,8 @@ def _pass(
         found = decide(spots, readings, guarded, chosen)
         found = _without_overlap(found, decide_spaces(spots, model, guarded, chosen, found))
         found += suspect_names(spots, finder, found)
+        if chosen.change:
+            found += decide_numbers(spots)
         for decision in found:
             decisions[decision.spot.page, decision.spot.line].append(decision)
     old_style = prefers_old_style(word_counts(all_spots))

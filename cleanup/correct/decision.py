@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanup.correct.candidates import CandidateFinder
 from cleanup.correct.guards import Guard, Guards
@@ -12,11 +12,13 @@ from cleanup.correct.joined import respacings
 from cleanup.correct.names import person_spots, usual_names
 from cleanup.correct.profile import Profile, WordClass
 from cleanup.correct.scoring import Readings
+from cleanup.correct.second import mended_numbers, other_letters
 from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import UNKNOWN
 
 _ALTERNATIVES = 3
+_NUMBER_SURE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ def decide(
         if spot.choices and not best.seen:
             need += profile.blind
         blocked = guarded not in {Guard.NONE, Guard.NAME}
+        exact = other_letters(spot.token.text, spot.other, best.form)
         decisions.append(
             Decision(
                 spot=spot,
-                form=best.form,
-                reason=_reason(guarded, kind),
+                form=exact or best.form,
+                before=spot.token.text if exact else None,
+                reason="second.word" if exact else _reason(guarded, kind),
                 probability=1.0 / (1.0 + math.exp(-best.odds)),
                 applied=not blocked and best.odds >= need,
                 alternatives=tuple(
@@ -87,6 +91,18 @@ def decide(
                 ),
             )
         )
+    return decisions
+
+
+def decide_numbers(spots: Stream) -> list[Decision]:
+    """Numbers that can't be what was read, where the second engine read one that can."""
+    decisions = []
+    for line, first in spots.lines():
+        for token, second in mended_numbers(line):
+            spot = replace(first, token=token, choices=(), opens=False, other=second)
+            decisions.append(
+                Decision(spot, second, "second.number", _NUMBER_SURE, True, (second,), token.text)
+            )
     return decisions
 
 

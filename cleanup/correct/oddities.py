@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cleanup.correct.second import differs
 from cleanup.correct.stream import Spot
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import UNKNOWN, folded
@@ -40,12 +41,17 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]
     for index, match in enumerate(chunks):
         chunk = match.group()
         confidence = words[index].confidence if words else None
+        other = words[index].other if words else None
         if not _PRINTED.fullmatch(chunk) or "_" in chunk.strip("_"):
             yield match.start(), chunk, "suspect.character"
-        elif confidence is not None and chunk.strip("_-. |()"):
+            continue
+        if confidence is not None and chunk.strip("_-. |()"):
             known = folded(chunk.strip(".,;:()“”")) in model.ids
             if confidence < (LOW_CONFIDENCE_OF_WORD if known else LOW_CONFIDENCE):
                 yield match.start(), chunk, "suspect.confidence"
+                continue
+        if differs(chunk, other):
+            yield match.start(), chunk, "suspect.second"
 
 
 def odd_forms(spots: Sequence[Spot], model: LanguageModel) -> Iterator[tuple[Spot, str]]:

@@ -12,6 +12,7 @@ from cleanup.correct.candidates import CandidateFinder, Candidates
 from cleanup.correct.evidence import Evidence
 from cleanup.correct.inventory import Flags, Ids
 from cleanup.correct.lattice import Options, posteriors, window_gains
+from cleanup.correct.second import own_weight, with_second
 from cleanup.correct.stream import Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import START, UNKNOWN
@@ -51,11 +52,14 @@ def score(model: LanguageModel, finder: CandidateFinder, stream: Stream) -> dict
     doubtful = stream.inventory.alphabetic[stream.tokens]
     doubtful &= stream.pictured | evidence.speaks | ~_familiar(model, ids)[places]
     asked = np.flatnonzero(doubtful)
-    options = _options(model, list(_candidates(finder, stream, asked)), stream, (ids, places))
+    candidates = list(_candidates(model, finder, stream, asked))
+    options = _options(model, candidates, stream, (ids, places))
     words: dict[int, Options] = {}
     for index, found in options.items():
         text, form = stream.inventory.tokens[stream.tokens[index]]
         weights = [evidence.weight(index, form) - read_cost(text, form)]
+        if stream.pictured[index]:
+            weights[0] += own_weight(text, stream[index].other)
         weights += [cost + evidence.weight(index, model.words[word]) for word, cost, _ in found]
         place = int(places[index])
         words[place] = ([int(ids[place]), *(word for word, _, _ in found)], weights)
@@ -87,13 +91,15 @@ def _sequence(
 
 
 def _candidates(
-    finder: CandidateFinder, stream: Stream, asked: Ids
+    model: LanguageModel, finder: CandidateFinder, stream: Stream, asked: Ids
 ) -> Iterator[tuple[int, Candidates]]:
     """The candidates of some spots; without a picture they depend on the word alone."""
     pictured, tokens = stream.pictured, stream.inventory.tokens
     for index in asked.tolist():
         text = tokens[stream.tokens[index]][0]
         found = finder.find(text, stream[index].choices if pictured[index] else ())
+        if pictured[index]:
+            found = with_second(found, text, stream[index].other, model)
         if len(found.words):
             yield index, found
 

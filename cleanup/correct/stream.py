@@ -19,6 +19,7 @@ import numpy as np
 
 from cleanup.correct.candidates import Choices
 from cleanup.correct.inventory import Flags, Ids, Inventory
+from cleanup.correct.second import token_readings
 from cleanup.lm.tokens import Token, starts_unit, tokenize
 from ocr.model import Line, Page, Zone
 
@@ -28,7 +29,10 @@ _SPACED = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A token and where it stands; `page` and `line` are indexes, from 0."""
+    """A token and where it stands; `page` and `line` are indexes, from 0.
+
+    `other` is what a second engine read for it.
+    """
 
     page: int
     line: int
@@ -36,6 +40,7 @@ class Spot:
     zone: Zone
     choices: Choices = ()
     opens: bool = False
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,10 @@ class Stream(Sequence[Spot]):
 
     def __iter__(self) -> Iterator[Spot]:
         return (self[index] for index in range(len(self)))
+
+    def lines(self) -> Iterator[tuple[Line, Spot]]:
+        """The lines of the stream as they stand, each with its first spot."""
+        return ((row.line, self[at]) for row, at in zip(self._rows, self._starts, strict=True))
 
     def text(self, index: int) -> str:
         """The token at a spot, as printed."""
@@ -156,13 +165,17 @@ def _spots(row: _Row) -> Iterator[Spot]:
     line, opens = row.line, row.opens
     chunks = list(_SPACED.finditer(line.text))
     words = line.words if len(line.words) == len(chunks) else ()
+    seconds: Iterator[str | None] = iter(())
+    last = -1
     for token in tokenize(line.text):
         choices: Choices = ()
         if words:
             word = words[token.chunk]
             chunk = chunks[token.chunk]
+            if token.chunk != last:
+                seconds, last = iter(token_readings(chunk.group(), word.other)), token.chunk
             if word.choices and len(word.text) == len(chunk.group()):
                 offset = token.start - chunk.start()
                 choices = word.choices[offset : offset + len(token.text)]
-        yield Spot(row.page, row.number, token, line.zone, choices, opens)
+        yield Spot(row.page, row.number, token, line.zone, choices, opens, next(seconds, None))
         opens = False

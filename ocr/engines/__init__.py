@@ -7,7 +7,7 @@ from functools import cache
 from ocr.engines.base import Engine
 from ocr.errors import ConfigurationError, Message
 
-ENGINE_NAMES = ("tesseract", "sohoa", "null")
+ENGINE_NAMES = ("tesseract", "sohoa", "both", "null")
 
 __all__ = ["ENGINE_NAMES", "Engine", "make_engine"]
 
@@ -28,6 +28,10 @@ def make_engine(name: str) -> Engine:
         from ocr.engines.sohoa_net import SohoaEngine
 
         return SohoaEngine()
+    if name == "both":
+        from ocr.engines.both import BothEngines
+
+        return BothEngines(make_engine("tesseract"), make_engine("sohoa"))
     if name == "null":
         from ocr.engines.fixed import NullEngine
 
