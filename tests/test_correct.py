@@ -66,6 +66,7 @@ def test_news_stays_as_written(name: str) -> None:
         "Chi bộ trực thuộc Đảng ủy cơ quan",
         "Chi tiết tại phụ lục kèm theo",
         "em bé lanh lợi, làm việc nhanh lẹ",
+        "trợ cấp tuất hàng tháng và trợ cấp tuất hằng tháng, nếu xẩy ra sự kiện bất khả kháng",
         "công tác hoà giải ở cơ sở",
         "công tác hòa giải ở cơ sở",
         "tỷ lệ, kỹ thuật, quý I và kĩ năng, lí do",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +68,15 @@ def _by_skeleton(model: LanguageModel) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _variants() -> frozenset[tuple[str, str]]:
+    """Pairs of spellings that are both right, either way round."""
+    table = resources.files("cleanup.correct").joinpath("variants.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and line[0] != "#"]
+    pairs = [(folded(one), folded(two)) for one, two in rows]
+    return frozenset(pairs + [(two, one) for one, two in pairs])
+
+
 class CandidateFinder:
     """Finds candidates with one language model and one engine's confusions."""
 
@@ -113,7 +123,9 @@ class CandidateFinder:
 
     def _find_unpictured(self, form: str) -> Candidates:
         return _candidates(
-            (self._ids[other], channel, False) for other, channel in self._look_alikes(form)
+            (self._ids[other], channel, False)
+            for other, channel in self._look_alikes(form)
+            if (form, other) not in _variants()
         )
 
     def _find_unseen(self, form: str) -> Candidates:
@@ -136,4 +148,5 @@ class CandidateFinder:
                 else:
                     channel -= UNSEEN_COST
                     seen = False
-            yield self._ids[other], channel, seen
+            if seen or (form, other) not in _variants():
+                yield self._ids[other], channel, seen
