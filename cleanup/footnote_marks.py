@@ -18,10 +18,6 @@ _TO_RAISED = str.maketrans("0123456789", _RAISED)
 _LOST_MARK = 0.3
 _JUMP = 0.6
 _RESTART, _RESTART_AFTER_ALL = 0.4, 0.9
-_MOST_WAYS = 500
-# line index, start, end
-Place = tuple[int, int, int]
-_ODD_SIGNS = "!?*°^¡»†"
 
 
 def plain(label: str) -> str:
@@ -104,61 +100,3 @@ def _rising(labels: Sequence[str], first: int) -> tuple[tuple[int, ...], float]:
                     longer[following] = ((*numbers, following), total)
         ways = longer
     return max(ways.values(), key=lambda way: (round(way[1], 6), -way[0][-1]))
-
-
-def unreadable_calls(text: str, digits: str, context: str) -> tuple[tuple[int, int], ...]:
-    """Where a misread call of the footnote `digits` may stand in `text`.
-
-    Only signs that have no business there count: an odd sign after a word, a closing bracket or
-    quote that nothing opened, here or in `context` (the lines before).
-
-    >>> unreadable_calls("Điều 1. Phạm vi điều chỉnh?", "2", "")
-    ((26, 27),)
-    >>> unreadable_calls("theo “Hình thức”, gồm:", "5", "")
-    ()
-    """
-    table = confusions().raised
-    last = re.escape(table[digits[-1]])
-    signs = f"[{last}]"
-    if len(digits) > 1:
-        signs = rf"(?:[{re.escape(table[digits[0]])}]?[{last}]|[^\w\s.,;:()“\[\]]{{2}})"
-    # two letters before it: the bracket of "a)" is no call
-    pattern = re.compile(rf"(?:(?<=[^\W\d_]{{2}})|(?<=\d\.)){signs}(?=[\s.,;:]|$)")
-    return tuple(
-        match.span() for match in pattern.finditer(text)
-        if not any(sign.isalnum() for sign in match.group()) and (
-            any(sign in _ODD_SIGNS for sign in match.group())
-            or _unopened(context + text[: match.end()])
-        )
-    )
-
-
-def agreed(options: Sequence[frozenset[Place]]) -> dict[int, Place]:
-    """Which footnote is called where, as far as only one answer is possible.
-
-    Calls stand in the order of their footnotes. Of all ways to give most footnotes a place of
-    their own, only what they have in common is certain.
-
-    >>> one, two = (0, 5, 6), (3, 9, 10)
-    >>> agreed([frozenset({one, two}), frozenset({one, two})]) == {0: one, 1: two}
-    True
-    >>> agreed([frozenset({one}), frozenset({one})])
-    {}
-    """
-    ways: list[tuple[dict[int, Place], Place]] = [({}, (-1, 0, 0))]
-    for index, places in enumerate(options):
-        ways += [
-            ({**chosen, index: place}, place) for chosen, last in ways
-            for place in places if place > last
-        ][:_MOST_WAYS]
-    size = max(len(chosen) for chosen, _ in ways)
-    best = [chosen for chosen, _ in ways if len(chosen) == size]
-    return {
-        index: place for index, place in best[0].items()
-        if all(chosen.get(index) == place for chosen in best)
-    }
-
-
-def _unopened(text: str) -> bool:
-    """The text closes a bracket or quote that it never opened."""
-    return text.count(")") > text.count("(") or text.count("”") > text.count("“")

@@ -3,7 +3,8 @@
 A footnote begins with its mark; lines without one go on with the footnote before, over the page
 break too. A call is rewritten to `[^id]`, ids count from 1 through the document. A digit glued to a
 word (`tự do1`) is a call only if a footnote of that number stands on the same page. Small raised
-marks are often misread: `cleanup.footnote_marks` settles their numbers and finds such calls.
+marks are often misread: `cleanup.footnote_marks` settles their numbers, `cleanup.footnote_calls`
+finds such calls.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.document import Correction, Footnote
-from cleanup.footnote_marks import Place, agreed, plain, raised, resolve, unreadable_calls
+from cleanup.footnote_calls import Wanted, possible_places, settle
+from cleanup.footnote_marks import plain, raised, resolve
 from cleanup.patterns import UPPER, LineKind, classify
 from ocr.model import Line, Page, Zone
 
@@ -230,28 +232,30 @@ class _Caller:
         return False
 
     def misread(self, drafts: Sequence[tuple[_Draft, str]]) -> None:
-        """Calls that were misread, where their order leaves only one answer."""
-        open_notes = [place for place, (draft, _) in enumerate(drafts)
-                      if draft.number and not draft.called]
-        options = [self._options(drafts, place) for place in open_notes]
-        found = sorted(agreed(options).items(), key=lambda item: item[1], reverse=True)
-        for position, (index, start, end) in found:
-            draft, number = drafts[open_notes[position]]
-            self._write(index, (start, end), number, 0.7)
+        """Calls that were misread, where only one answer is likely."""
+        missing = [order for order, (draft, _) in enumerate(drafts)
+                   if draft.number and not draft.called]
+        if not missing:
+            return
+        places = possible_places({index: self.lines[index].text for index in self.free})
+        wanted = [self._wanted(drafts, order) for order in missing]
+        found = settle(wanted, places)
+        for position, place in sorted(found.items(), key=lambda item: -item[0]):
+            draft, number = drafts[missing[position]]
+            self._write(place.line, (place.start, place.end), number, 0.7)
             draft.called = True
 
-    def _options(self, drafts: Sequence[tuple[_Draft, str]], place: int) -> frozenset[Place]:
-        """Where the call of `drafts[place]` may stand, between the calls that were found."""
-        known = [(order, self._place(number)) for order, (_, number) in enumerate(drafts)]
-        start = max((at for order, at in known if order < place), default=(-1, 0))
-        end = min((at for order, at in known if order > place and at[0] >= 0),
-                  default=(len(self.lines), 0))
-        places: set[Place] = set()
-        for index in self.free:
-            context = " ".join(line.text for line in self.lines[max(0, index - 4) : index])
-            spans = unreadable_calls(self.lines[index].text, drafts[place][0].number, context)
-            places |= {(index, *span) for span in spans if start < (index, span[0]) < end}
-        return frozenset(places)
+    def _wanted(self, drafts: Sequence[tuple[_Draft, str]], order: int) -> Wanted:
+        """The footnote `drafts[order]`, whose call stands between the calls that were found."""
+        known = [(at, self._place(number)) for at, (_, number) in enumerate(drafts)]
+        found = [(at, place) for at, place in known if place[0] >= 0]
+        draft = drafts[order][0]
+        return Wanted(
+            number=draft.number, text=" ".join(draft.lines),
+            after=max((place for at, place in found if at < order), default=(-1, 0)),
+            until=min((place for at, place in found if at > order),
+                      default=(len(self.lines), 0)),
+        )
 
     def _place(self, number: str) -> tuple[int, int]:
         for index in self.free:

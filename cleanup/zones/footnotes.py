@@ -14,9 +14,9 @@ _SMALL = 0.87
 _LONG = 40
 _SHORT = 12
 _BODY_LINES = 3
-# a raised figure is read as almost anything short: "1", "?", "!", "'", "Ý", "*3", "”"
+# a raised figure is read as almost anything short: "1", "?", "!", "'", "Ý", "*3", "”", "©"
 _MARK = re.compile(
-    r"^\W{0,2}(?:\d{1,3}|[*†!?'’”“\"ÝýỶ¹²³⁰-⁹⁽(]{1,3}\d{0,2}[)⁾]?|\(\d{1,2}\))\W{0,2}\s*[^\W\d_]{2}"
+    r"^\W{0,2}(?:\d{1,3}|[*†!?'’”“\"©®ÝýỶ¹²³⁰-⁹⁽(]{1,3}\d{0,2}[)⁾]?|\(\d{1,2}\))\W{0,2}\s*[^\W\d_]{2}"
 )
 
 

@@ -83,3 +83,45 @@ def test_closed_quotation_is_no_misread_call() -> None:
     body = ["Cụm từ “Hình thức”, gồm:", "Nội dung khác."]
     notes = take_footnotes([_page(1, body, ["5 Cụm từ"], boxed=True)])
     assert _texts(notes) == body
+
+
+def test_note_that_quotes_the_amended_words_finds_its_call() -> None:
+    body = ["tổ chức lễ tang, gồm: công chức và", "quân nhân mặc Tiểu lễ”, không đội mũ"]
+    marks = ["5 Cụm từ “Hình thức”", "6 Cụm từ “viên chức”",
+             "7 Cụm từ “Lễ phục” thay bởi “Tiểu lễ” theo"]
+    notes = take_footnotes([_page(1, body, marks, boxed=True)])
+    assert _texts(notes)[1] == "quân nhân mặc Tiểu lễ[^3], không đội mũ"
+    assert notes.uncalled == ((1, "5"), (1, "6"))
+    assert [change.before for change in notes.corrections] == ["”"]
+
+
+def test_as_many_signs_as_notes_are_told_by_their_order() -> None:
+    body = ["CÔNG NHÂN, CÔNG CHỨC®?, VIÊN CHỨC", "quân sự cấp tỉnh”, Bộ Tư lệnh",
+            "3. Lữ đoàn, trung đoàn”! và tương đương"]
+    marks = ["32 Cụm từ “công chức” được bổ sung",
+             "33 Cụm từ “quân sự tỉnh” thay bởi “quân sự cấp tỉnh” theo",
+             "34 Cụm từ “cấp huyện” được bãi bỏ"]
+    notes = take_footnotes([_page(1, body, marks, boxed=True)])
+    assert _texts(notes) == [
+        "CÔNG NHÂN, CÔNG CHỨC[^1], VIÊN CHỨC", "quân sự cấp tỉnh[^2], Bộ Tư lệnh",
+        "3. Lữ đoàn, trung đoàn[^3] và tương đương",
+    ]
+
+
+def test_bracket_that_was_opened_is_no_call() -> None:
+    body = ["(qua Cục Chính sách - Xã hội”5/Tổng cục Chính trị)"]
+    notes = take_footnotes([_page(1, body, ["56 Cụm từ “Chính sách - Xã hội”"], boxed=True)])
+    assert _texts(notes) == ["(qua Cục Chính sách - Xã hội[^1]/Tổng cục Chính trị)"]
+
+
+def test_raised_figure_behind_the_last_sentence_stands_alone() -> None:
+    notes = take_footnotes([_page(1, ["do Bộ Quốc phòng quản lý. Ì"], ["! Thông tư"], boxed=True)])
+    assert _texts(notes) == ["do Bộ Quốc phòng quản lý.[^1]"]
+
+
+@pytest.mark.parametrize("text", [
+    "(thí điểm) trong năm", "theo mục a) và b)", "Nội dung “Hình thức” này", "công bằng, dân chủ.",
+    "ông Nguyễn Văn A", "quy định tại khoản 1 Điều này;",
+])
+def test_ordinary_signs_are_no_places_of_calls(text: str) -> None:
+    assert _texts(take_footnotes([_page(1, [text], ["4 Cụm từ"], boxed=True)])) == [text]
