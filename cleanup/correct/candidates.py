@@ -1,8 +1,9 @@
 """What a syllable may have been before it was read: look-alikes, each with its cost.
 
-Only forms of the same skeleton (đ = d) that the language model knows; letters are never added,
-dropped or exchanged for others. The cost joins two things: how often the engine makes this error,
-and whether it saw the other letter here.
+Only forms that the language model knows: of the same skeleton (đ = d), or with one letter
+exchanged for one that the engine itself saw there too. Letters are never added or dropped. The
+cost joins two things: how often the engine makes this error, and whether it saw the other letter
+here.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ocr.model import Choice
 SEEN_BONUS = 3.2
 UNSEEN_COST = 1.3
 SCORE_WEIGHT = 0.5
+LETTER_COST = 6.5  # of another letter than the one read; marks are lost ten times as often
 MAX_COST = 14.0
 MIN_COUNT = 5
 
@@ -83,6 +85,7 @@ class CandidateFinder:
     def __init__(self, model: LanguageModel, confusions: Confusions) -> None:
         self.confusions = confusions
         self._ids = model.ids
+        self._counts = model.counts
         self._siblings = _by_skeleton(model)
         self._look_alikes = lru_cache(maxsize=65536)(self._find_look_alikes)
         self._unpictured = lru_cache(maxsize=65536)(self._find_unpictured)
@@ -100,7 +103,7 @@ class CandidateFinder:
             return self._unpictured(form)
         if all(len(seen_here) == 1 for seen_here in choices):
             return self._unseen(form)
-        return _candidates(self._weighed(form, choices))
+        return _candidates((*self._weighed(form, choices), *self._seen_letters(form, choices)))
 
     def look_alikes(self, word: str) -> tuple[str, ...]:
         """Forms that a word can be mistaken for, likeliest first, whatever the picture shows."""
@@ -120,6 +123,19 @@ class CandidateFinder:
     def _cost(self, true: str, read: str) -> float:
         pairs = zip(true, read, strict=True)
         return sum(self.confusions.cost(right, wrong) for right, wrong in pairs if right != wrong)
+
+    def _seen_letters(self, form: str, choices: Choices) -> Iterable[tuple[int, float, bool]]:
+        """Words that differ in one letter, which the engine saw there too: `bồ` for `hồ`."""
+        for place, (letter, seen) in enumerate(zip(form, choices, strict=True)):
+            best = max((choice.score for choice in seen), default=1.0)
+            for choice in seen:
+                other = choice.text.lower()
+                if len(other) != 1 or skeleton(other) == skeleton(letter):
+                    continue
+                word = self._ids.get(form[:place] + other + form[place + 1 :])
+                if word is not None and self._counts[word] >= MIN_COUNT:
+                    ratio = max(choice.score, 1e-3) / max(best, 1e-3)
+                    yield int(word), SEEN_BONUS - LETTER_COST + SCORE_WEIGHT * math.log(ratio), True
 
     def _find_unpictured(self, form: str) -> Candidates:
         return _candidates(

@@ -16,6 +16,7 @@ from cleanup.correct.second import mended_numbers, other_letters
 from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import UNKNOWN
+from cleanup.syllables import skeleton
 
 _ALTERNATIVES = 3
 _NUMBER_SURE = 0.99
@@ -81,7 +82,9 @@ def decide(
                 spot=spot,
                 form=exact or best.form,
                 before=spot.token.text if exact else None,
-                reason="second.word" if exact else _reason(guarded, kind),
+                reason=(
+                    "second.word" if exact else _reason(guarded, kind, spot.token.text, best.form)
+                ),
                 probability=1.0 / (1.0 + math.exp(-best.odds)),
                 applied=not blocked and best.odds >= need,
                 alternatives=tuple(
@@ -151,7 +154,8 @@ def suspect_names(
     return decisions
 
 
-def _reason(guard: Guard, kind: WordClass) -> str:
+def _reason(guard: Guard, kind: WordClass, read: str, form: str) -> str:
+    what = "diacritic" if skeleton(read) == skeleton(form) else "letter"
     if guard is Guard.NONE:
-        return "diacritic.not-a-syllable" if kind is WordClass.BROKEN else "diacritic.context"
-    return f"diacritic.{guard.value}"
+        return f"{what}.not-a-syllable" if kind is WordClass.BROKEN else f"{what}.context"
+    return f"{what}.{guard.value}"
