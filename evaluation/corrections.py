@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluation.alignment import OutputText
 from evaluation.classes import classify
 from evaluation.counts import CorrectionCounts, Corrections, SuspectCounts
-from evaluation.document import ChangeRecord, OutputDocument, TrueDocument
+from evaluation.document import ChangeRecord, LineText, OutputDocument, TrueDocument
 from evaluation.text import Clusters
 
 ALL = "all"
@@ -62,6 +62,19 @@ def count_corrections(truth: TrueDocument, output: OutputDocument | None) -> Cor
             syllables = list(_syllables(raw, read, text.text[start:end], found))
             total += _count_line(syllables, logged)
     return total
+
+
+def read_words(truth: TrueDocument, lines: Iterable[LineText]) -> Iterator[tuple[str, str]]:
+    """What was printed and what was read, word for word, on the lines that the truth knows."""
+    clusters = Clusters()
+    text = OutputText([clusters.pack(paragraph.text) for paragraph in truth.paragraphs])
+    for line in lines:
+        raw = clusters.pack(line.raw)
+        stretch = text.find(raw)
+        if raw and stretch.edits <= _UNLIKE * len(raw):
+            start, end = _line_part(text.text, stretch.start, stretch.end)
+            for word in _syllables(raw, raw, text.text[start:end], {}):
+                yield clusters.unpack(word.true), clusters.unpack(word.raw)
 
 
 def _clean_line(raw: str, classes: dict[int, frozenset[str]]) -> Corrections:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cleanup.correct import confusions
 from cleanup.correct.candidates import CandidateFinder
+from cleanup.correct.confusions import Confusions
 from cleanup.correct.damage import SURE, Damage, Origin
 from cleanup.correct.decision import (
     Decision,
@@ -46,6 +47,7 @@ def correct_pages(
     *,
     profile: str = "safe",
     engine: str | None = None,
+    table: Confusions | None = None,
     model: Path | None = None,
 ) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """Correct the lines of a document.
@@ -56,6 +58,7 @@ def correct_pages(
         profile: "off", "report" (lists only), "safe" or "bold".
         engine: whose confusions to reckon with; by default Tesseract's for pages read by an
             engine, the general rates for text.
+        table: these confusions, instead of the engine's own.
         model: a language model file; the packaged one by default.
 
     Returns:
@@ -73,7 +76,7 @@ def correct_pages(
     language_model = load(model)
     if engine is None:
         engine = _engine_of(pages) if origin is Origin.SCAN else PLAIN_TEXT
-    finder = _finder(language_model, engine)
+    finder = CandidateFinder(language_model, table) if table else _finder(language_model, engine)
     results = [
         _correct_batch(batch, language_model, finder, chosen, origin) for batch in cut(pages)
     ]

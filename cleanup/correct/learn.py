@@ -3,7 +3,8 @@
     python -m cleanup.correct.learn PAIRS.tsv --engine tesseract
 
 PAIRS.tsv holds a printed and a read word on each line, separated by a tab. The rows go to stdout;
-the `rate` rows of the table stay as they are.
+the `rate` rows of the table stay as they are. From scans with truth, `python -m
+benchmarks.corrector` does it in one go.
 """
 
 from __future__ import annotations
@@ -28,6 +29,16 @@ def table_rows(pairs: Iterable[tuple[str, str]], engine: str) -> list[str]:
     for (true, read), count in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
         rows.append(f"seen\t{engine}\t{true}\t{read}\t{count}")
     return rows
+
+
+def with_rows(table: str, rows: Iterable[str], engine: str) -> str:
+    r"""The whole table with an engine's rows replaced; the other lines stay as they are.
+
+    >>> with_rows("# x\nseen\ta\tổ\t*\t2\nseen\tb\tổ\t*\t3\n", ["seen\ta\tề\t*\t1"], "a")
+    '# x\nseen\tb\tổ\t*\t3\nseen\ta\tề\t*\t1\n'
+    """
+    others = [line for line in table.splitlines() if not line.startswith(f"seen\t{engine}\t")]
+    return "\n".join([*others, *rows]) + "\n"
 
 
 def main() -> None:
