@@ -25,6 +25,7 @@ GAIN = 2.0                 # dark red ink still reflects little: chroma must mak
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
 SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
 MOST_INCH = 3.2            # a seal with the signer's name stamped beside it measures 2.5
+STRIP_INCH, STRIP = 2.0, 8   # higher than any seal, and so many times as high as wide
 # a page whose text is printed in colour: a share of the ink, and of letters more than any seal,
 # signature or note in pen has (a seal has about 60, a note of four lines by hand under 100)
 PRINT_SHARE = 0.3
@@ -125,6 +126,8 @@ def _judge(ink: NDArray[np.uint8], hue: str) -> tuple[MarkKind, bool]:
     longer = max(height, width)
     if pixels < MIN_PIXELS or longer < 0.06 * LOOK_DPI:
         return MarkKind.SPECK, True
+    if height > STRIP_INCH * LOOK_DPI and height > STRIP * width:
+        return MarkKind.SPECK, True      # the edge of a book, a streak
     if _is_framed(ink):
         return MarkKind.FRAME, True
     if hue == "red" and longer >= SEAL_INCH * LOOK_DPI:

@@ -19,6 +19,7 @@ from ocr.marks import Lifted, lift_marks
 from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
+from ocr.photo import flatten
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.tables import fill_tables
@@ -99,7 +100,7 @@ def _recognize(
     page: Page, source_page: SourcePage, engine: Engine, observe: Observer | None
 ) -> Page:
     assert source_page.image is not None
-    upright = straighten(source_page.image, tesseract_turn)
+    upright = flatten(source_page.image, straighten(source_page.image, tesseract_turn))
     image = upright.image
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)

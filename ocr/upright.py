@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ocr.angles import bend, best_angle
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
 
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORK_LONG_SIDE = 1600      # pixels; an A4 page at about 137 dpi, 13 pt letters 8-20 px high
-MAX_SKEW = 28.0            # degrees to either side; photos of open books reach 20
 MIN_SKEW = 0.08            # below this a turn blurs more than it helps
 MIN_GLYPHS = 45            # fewer say nothing about angles (a lone seal breaks into 40 pieces)
 SURE_DIRECTION = 1.25      # lines must be this much sharper one way than the other
 STRIPS = (5, 8, 11)        # columns into which the page is cut; in each the lines are judged apart
 GROW_FROM = 2.0            # degrees
-CANDIDATES = 6             # coarse angles that are looked at closely
 FINE_TURN = 1.5            # coarse scans are turned this much finer: CER of a bilevel scan of
 FINE_BELOW_DPI = 250       # 200 dpi 1.38 -> 1.23 %
+MESH = 16                  # pixels between the places that `Upright.mesh` gives
 SURE_FOOTING = 0.08        # share by which ink above the letters must outweigh ink below them
 
 Turn = Callable[[PageImage], int | None]
@@ -45,12 +45,17 @@ class Upright:
         rotation: 0, 90, 180 or 270 degrees counter-clockwise, done first.
         skew: degrees counter-clockwise, done second; 0.0 if the page was left as it was.
         sure: False if neither the pixels nor `turn` could tell which way is up.
+        bend: degrees by which lines in parts of the page differ from its skew; 0.0 on flat paper.
+        mesh: set by `ocr.bends`: `(rows, columns, 2)` where every `MESH`th pixel of `image` was
+            before the page was made flat; None if it was flat.
     """
 
     image: PageImage
     rotation: int = 0
     skew: float = 0.0
     sure: bool = True
+    bend: float = 0.0
+    mesh: NDArray[np.float32] | None = None
 
     def moved(self, box: Bbox, source: PageImage) -> Bbox | None:
         """Where a box of the page as it came from the source stands on the upright page.
@@ -69,9 +74,25 @@ class Upright:
             corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]])
             xs, ys = matrix @ corners.T
             x0, y0, x1, y1 = (round(float(v)) for v in (xs.min(), ys.min(), xs.max(), ys.max()))
+        if self.mesh is not None:
+            (x0, y0), (x1, y1) = (_on_mesh(self.mesh, *corner) for corner in ((x0, y0), (x1, y1)))
         x0, y0 = max(0, x0), max(0, y0)
         x1, y1 = min(self.image.width, x1), min(self.image.height, y1)
         return Bbox(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+
+
+    def turned(self, image: PageImage) -> PageImage:
+        """Another picture of the page as it came from the source, turned in the same way.
+
+        It may be smaller; what the turn uncovers is black. Not bent: see `mesh`.
+        """
+        import cv2
+
+        image = rotate_quarters(image, self.rotation)
+        if not self.skew:
+            return image
+        matrix, size = _turn_matrix(image.width, image.height, self.skew)
+        return PageImage(as_bytes(cv2.warpAffine(image.pixels, matrix, size)), image.dpi)
 
 
 def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
@@ -83,11 +104,11 @@ def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
     """
     import numpy as np
 
-    ink = _ink(image)
-    boxes = _glyph_boxes(ink)
+    ink = small_ink(image)
+    boxes = glyph_boxes(ink)
     if len(boxes) < MIN_GLYPHS:
         return Upright(image=image, sure=False)
-    level, upended = _best_angle(boxes, upended=False), _best_angle(boxes, upended=True)
+    level, upended = best_angle(boxes, upended=False), best_angle(boxes, upended=True)
     sideways = upended.sharpness > level.sharpness
     better, other = (upended, level) if sideways else (level, upended)
     direction_sure = better.sharpness >= SURE_DIRECTION * other.sharpness
@@ -103,9 +124,12 @@ def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
         sure = told is not None
     angle = (upended if rotation % 180 else level).degrees
     turned = rotate_quarters(image, rotation)
+    bent = bend(_feet(boxes, (ink.shape[1], ink.shape[0]), rotation, angle))
     if abs(angle) < MIN_SKEW:
-        return Upright(image=turned, rotation=rotation, sure=sure)
-    return Upright(image=_rotate(turned, angle), rotation=rotation, skew=round(angle, 2), sure=sure)
+        return Upright(image=turned, rotation=rotation, sure=sure, bend=bent)
+    return Upright(
+        image=_rotate(turned, angle), rotation=rotation, skew=round(angle, 2), sure=sure, bend=bent
+    )
 
 
 def tesseract_turn(image: PageImage) -> int | None:
@@ -147,7 +171,7 @@ def paper_white(image: PageImage) -> tuple[int, ...]:
 
 # ---------------------------------------------------------------- small copy
 
-def _ink(image: PageImage) -> NDArray[np.uint8]:
+def small_ink(image: PageImage) -> NDArray[np.uint8]:
     """Small binary copy, 255 = ink, long side `WORK_LONG_SIDE` (smaller pages keep their size)."""
     import cv2
 
@@ -162,7 +186,7 @@ def _ink(image: PageImage) -> NDArray[np.uint8]:
     ))
 
 
-def _glyph_boxes(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
+def glyph_boxes(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Boxes `(N, 4)` x0, y0, x1, y1 of the pieces that have the size of letters."""
     import cv2
     import numpy as np
@@ -181,60 +205,31 @@ def _glyph_boxes(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray(np.stack([x, y, x + width, y + height], axis=1)[keep], np.float64)
 
 
-# ---------------------------------------------------------------- angles
+def _on_mesh(mesh: NDArray[np.float32], x: int, y: int) -> tuple[int, int]:
+    """Where a place of the bent page is on the flat one, to half a cell of the mesh."""
+    import numpy as np
 
-@dataclass(frozen=True, slots=True)
-class _Angle:
-    degrees: float        # to turn counter-clockwise
-    sharpness: float
+    nearest = int(np.argmin(((mesh - np.asarray((x, y), np.float32)) ** 2).sum(axis=2)))
+    row, column = divmod(nearest, mesh.shape[1])
+    return column * MESH, row * MESH
 
 
-def _best_angle(boxes: NDArray[np.float64], *, upended: bool) -> _Angle:
-    """Angle at which the letters' feet (or heads) fall into the fewest, fullest rows."""
+def _feet(
+    boxes: NDArray[np.float64], size: tuple[int, int], rotation: int, skew: float
+) -> NDArray[np.float64]:
+    """Where the letters' feet `(N, 2)` stand once the page is turned and level."""
     import numpy as np
 
     x0, y0, x1, y1 = boxes.T
-    along, edges = ((y0 + y1) / 2, (x0, x1)) if upended else ((x0 + x1) / 2, (y0, y1))
-    sign = 1.0 if upended else -1.0
-
-    def search(angles: NDArray[np.float64], bin_size: float) -> NDArray[np.float64]:
-        slopes = sign * np.tan(np.radians(angles))[:, None]
-        scores = [_sharpness(edge + along * slopes, bin_size) for edge in edges]
-        return np.maximum(*scores)
-
-    coarse = np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.25)
-    peaks = coarse[np.argsort(search(coarse, 3.0))[::-1][:CANDIDATES]]
-    fine = np.unique(
-        np.round(np.concatenate([np.arange(p - 0.3, p + 0.31, 0.05) for p in peaks]), 2)
-    )
-    scores = search(fine, 1.5)
-    best = int(np.argmax(scores))
-    # the centre of the peak is steadier than its highest point
-    near = np.abs(fine - fine[best]) < 0.32
-    weight = np.where(near, np.clip(scores - 0.7 * scores[best], 0, None) ** 2, 0)
-    return _Angle(float((fine * weight).sum() / weight.sum()), float(scores[best]))
+    width, height = size
+    for _ in range(rotation // 90):
+        x0, y0, x1, y1 = y0, width - x1, y1, width - x0
+        width, height = height, width
+    matrix, _ = _turn_matrix(width, height, skew)
+    return np.asarray((matrix @ np.stack([(x0 + x1) / 2, y1, np.ones(len(x0))])).T, np.float64)
 
 
-def _sharpness(values: NDArray[np.float64], bin_size: float) -> NDArray[np.float64]:
-    """How unevenly each row of `values` `(A, N)` falls into bins.
-
-    The mean count met by a value, over that of an even spread: 1 for an even spread, 10-20 for a
-    page of text.
-    """
-    import numpy as np
-
-    count, size = values.shape
-    scaled = (values - values.min(axis=1, keepdims=True)) / bin_size
-    filled = scaled.max(axis=1) + 2
-    bins = int(filled.max()) + 1
-    offset = np.arange(count)[:, None] * bins
-    total = np.zeros(count)
-    for shift in (0.0, 0.5):      # two grids, so that a row on a bin's border is not halved
-        cells = ((scaled + shift).astype(np.int64) + offset).ravel()
-        rows = np.bincount(cells, minlength=count * bins).reshape(count, bins).astype(np.float64)
-        total += (rows**2).sum(axis=1)
-    return np.asarray(total / 2 / size**2 * filled, np.float64)
-
+# ---------------------------------------------------------------- which way is up
 
 def _footing(ink: NDArray[np.uint8], degrees: float) -> float:
     """Which side of the lines the marks are on: above 0 for text on its feet, below 0 if not.
