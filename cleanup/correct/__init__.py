@@ -20,7 +20,8 @@ from cleanup.correct.decision import (
     suspect_names,
 )
 from cleanup.correct.guards import Guard, Guards
-from cleanup.correct.oddities import odd_forms, odd_words
+from cleanup.correct.odd_forms import odd_forms
+from cleanup.correct.oddities import odd_words
 from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
 from cleanup.correct.scoring import Readings, score
@@ -116,23 +117,23 @@ def _correct_batch(
 def _oddities(
     pages: tuple[Page, ...], model: LanguageModel, known: Sequence[Correction]
 ) -> list[Correction]:
-    """Doubtful words without a better reading: `after` is what stands there."""
-    found: dict[tuple[int, int, int], tuple[str, str]] = {}
+    """Words that look misread, with a better reading only if there is one."""
+    found: dict[tuple[int, int, int], tuple[str, str, str]] = {}
     for page_index, page in enumerate(pages):
         for line_index, line in enumerate(page.lines):
             for start, word, reason in odd_words(line, model):
-                found[page_index, line_index, start] = (word, reason)
-    for spots in streams(pages):
-        for spot, reason in odd_forms(spots, model):
-            place = (spot.page, spot.line, spot.token.start)
-            found.setdefault(place, (spot.token.text, reason))
+                found[page_index, line_index, start] = (word, reason, word)
+    for stream in streams(pages):
+        for odd in odd_forms(stream, model):
+            place = (odd.spot.page, odd.spot.line, odd.spot.token.start)
+            found.setdefault(place, (odd.word, odd.reason, odd.better or odd.word))
     taken = {(one.page, one.line, one.start) for one in known}
     return [
         Correction(
-            page=pages[page].number, line=line + 1, start=start, before=word, after=word,
+            page=pages[page].number, line=line + 1, start=start, before=word, after=after,
             reason=reason, applied=False,
         )
-        for (page, line, start), (word, reason) in sorted(found.items())
+        for (page, line, start), (word, reason, after) in sorted(found.items())
         if (pages[page].number, line + 1, start) not in taken
     ]  # fmt: skip
 

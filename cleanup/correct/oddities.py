@@ -7,12 +7,12 @@ over the line, or a name from abroad.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from cleanup.correct.odd_forms import QUIET_ZONES
 from cleanup.correct.second import differs
-from cleanup.correct.stream import Spot
 from cleanup.lm import LanguageModel
-from cleanup.lm.tokens import UNKNOWN, folded
+from cleanup.lm.tokens import folded
 from ocr.model import Line, Zone
 
 LOW_CONFIDENCE = 0.55
@@ -24,7 +24,14 @@ _PRINTED = re.compile(
     r"[A-Za-z0-9À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9"
     r".,;:!?()\[\]/&%+\-–—‘’“”\"'*…°²³×=<>≤≥@#⁰¹⁴-⁹⁽⁾₫½•_|\s]+"
 )
-_QUIET_ZONES = frozenset({Zone.STAMP, Zone.UNPLACED, Zone.PAGE_NUMBER, Zone.RUNNING_HEAD})
+# a mark between spaces, a question in an official paper: as a rule a speck, or a raised number
+_SPECK = re.compile(r"[.,*_]|.*[?!].*")
+# digits and letters that look like digits: I0, 2O21
+_MIXED = re.compile(r"(?=.*\d)(?=.*[IlJOo|ÍÌÚÓ])[\dIlJOo|ÍÌÚÓ]{2,}")
+_DATED = frozenset(["ngày", "tháng", "năm"])
+_MIXED_DATE = re.compile(r"(?=\d*[^\W\d])(?=\D*\d)\w{1,4}")
+# their numbers are often written by hand, their words are printed and known
+_DATE_ZONES = frozenset({Zone.NUMBER, Zone.PLACE_DATE})
 
 
 def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]]:
@@ -34,7 +41,7 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]
     >>> list(odd_words(Line(text="ngày ‡4 tháng", raw_text=""), load()))
     [(5, '‡4', 'suspect.character')]
     """
-    if line.zone in _QUIET_ZONES:
+    if line.zone in QUIET_ZONES:
         return
     chunks = list(_SPACED.finditer(line.text))
     words = line.words if len(line.words) == len(chunks) else ()
@@ -42,11 +49,13 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]
         chunk = match.group()
         confidence = words[index].confidence if words else None
         other = words[index].other if words else None
-        if not _PRINTED.fullmatch(chunk) or "_" in chunk.strip("_"):
-            yield match.start(), chunk, "suspect.character"
+        if odd := _odd_characters(chunk, chunks[index - 1].group() if index else ""):
+            yield match.start(), chunk, odd
             continue
         if confidence is not None and chunk.strip("_-. |()"):
             known = folded(chunk.strip(".,;:()“”")) in model.ids
+            if known and line.zone in _DATE_ZONES:
+                continue
             if confidence < (LOW_CONFIDENCE_OF_WORD if known else LOW_CONFIDENCE):
                 yield match.start(), chunk, "suspect.confidence"
                 continue
@@ -54,25 +63,14 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]
             yield match.start(), chunk, "suspect.second"
 
 
-def odd_forms(spots: Sequence[Spot], model: LanguageModel) -> Iterator[tuple[Spot, str]]:
-    """Spots that are no words, or that are in capitals amid small letters."""
-    for index, spot in enumerate(spots):
-        word = spot.token.text
-        if spot.zone in _QUIET_ZONES or not word.isalpha() or len(word) < 2:
-            continue
-        if spot.token.form == UNKNOWN:
-            yield spot, "suspect.not-a-word"
-        elif word.isupper() and spot.token.form in model.ids and _amid_small(spots, index):
-            yield spot, "suspect.case"
+def _odd_characters(chunk: str, before: str) -> str | None:
+    """The reason why the characters of a word are odd.
 
-
-def _amid_small(spots: Sequence[Spot], index: int) -> bool:
-    """Both neighbours on the line are in small letters, and this is a syllable, no abbreviation."""
-    if spots[index].token.protected or not 0 < index < len(spots) - 1:
-        return False
-    here = spots[index]
-    near = (spots[index - 1], spots[index + 1])
-    return all(
-        one.token.text.isalpha() and one.token.text.islower() and one.line == here.line
-        for one in near
-    )
+    >>> [_odd_characters(*pair) for pair in [("I0", "ngày"), ("dụng?", "áp"), ("12a", "Điều")]]
+    ['suspect.number', 'suspect.character', None]
+    """
+    if not _PRINTED.fullmatch(chunk) or "_" in chunk.strip("_") or _SPECK.fullmatch(chunk):
+        return "suspect.character"
+    core = chunk.strip(".,;:()")
+    dated = before.lower() in _DATED and _MIXED_DATE.fullmatch(core)
+    return "suspect.number" if dated or _MIXED.fullmatch(core) else None
