@@ -168,7 +168,8 @@ def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
     y_middle = (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2.0
     height = ink.boxes[:, 3] - ink.boxes[:, 1]
     for number, row in enumerate(rows, start=1):
-        shape, em = row.shape, row.shape.em
+        # as long as its size is unsure, a line keeps the marks that it has if it is the larger one
+        shape, em = row.shape, row.shape.largest_em
         above = (shape.offset + shape.slope * x_middle - y_middle) / em
         near = (above > -FOOT) & (above < HEAD) & (height < 1.6 * em)
         inside = near & _within_reach(ink, row, near, (np.abs(above) < 0.15) & (height < 0.3 * em))

@@ -50,6 +50,11 @@ class Shape:
         """Size of the type in pixels."""
         return self.x_height / X_HEIGHT
 
+    @property
+    def largest_em(self) -> float:
+        """Size of the type if the letters are the smaller ones of its alphabet."""
+        return max(self.x_height, self.rival or 0.0) / X_HEIGHT
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +16,7 @@ from ocr.engines.line_input import INPUT_HEIGHT, to_network_input
 from ocr.engines.line_words import build_line
 from ocr.errors import EngineFailedError, EngineMissingError, Message
 from ocr.line_finder import FoundLine, find_lines
-from ocr.model import Bbox, Line
+from ocr.model import Line
 from ocr.page_image import PageImage
 
 if TYPE_CHECKING:
@@ -33,6 +34,20 @@ _BATCH = 8
 # character proves less than a whole line.
 _LEAST = 0.5
 _LEAST_ALONE = 0.9
+_SURE_SIZE = 0.97  # mean confidence of lines that were cut for the right size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """One cut of a line and what was read there, None for nothing."""
+
+    found: FoundLine
+    line: Line | None
+
+    @property
+    def sure(self) -> float:
+        """Mean confidence, 0 where nothing was read."""
+        return (self.line.confidence or 0.0) if self.line else 0.0
 
 
 class SohoaEngine:
@@ -94,17 +109,26 @@ class SohoaEngine:
         """
         from ocr.line_order import in_order
 
-        found = find_lines(image)
-        cuts = [cut for line in found for cut in (line, line.rival) if cut is not None]
+        looks = list(self._look(find_lines(image)))
+        # reading every line of capitals for two sizes would cost a quarter more
+        unsure = {
+            i: look.found.rival
+            for i, look in enumerate(looks)
+            if look.found.rival is not None and look.sure < _SURE_SIZE
+        }
+        for i, rival in zip(unsure, self._look(tuple(unsure.values())), strict=True):
+            looks[i] = max(looks[i], rival, key=lambda look: look.sure)
+        read = [(look.found, look.line) for look in looks if look.line and is_print(look.line)]
+        return in_order([(found, line) for found, line in read if line])
+
+    def _look(self, cuts: Sequence[FoundLine]) -> tuple[_Look, ...]:
+        """Read each cut."""
         pictures = [to_network_input(cut.pixels) for cut in cuts]
-        best: dict[Bbox, tuple[FoundLine, Line]] = {}
-        for index, readings in self._read(pictures):
-            line = build_line(cuts[index], pictures[index], readings)
-            if line is not None and is_print(line):
-                rival = best.get(cuts[index].bbox)
-                if rival is None or _surer(line, rival[1]):
-                    best[cuts[index].bbox] = (cuts[index], line)
-        return in_order(list(best.values()))
+        looks = {
+            index: _Look(cuts[index], build_line(cuts[index], pictures[index], readings))
+            for index, readings in self._read(pictures)
+        }
+        return tuple(looks[index] for index in range(len(cuts)))
 
     def _read(
         self, pictures: Sequence[NDArray[np.uint8]]
@@ -118,11 +142,6 @@ class SohoaEngine:
                 raise _failed(str(error)[:300]) from error
             for row, index in enumerate(batch):
                 yield index, decode(softmax(logits[:, row], temperature), self._alphabet)
-
-
-def _surer(line: Line, other: Line) -> bool:
-    """Which of two readings of the same ink to believe."""
-    return ((line.confidence or 0.0), line.text) > ((other.confidence or 0.0), other.text)
 
 
 def is_print(line: Line) -> bool:
