@@ -10,7 +10,7 @@ Conventions, everywhere: a bbox is in integer pixels of the *upright* page image
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
@@ -141,6 +141,29 @@ class Word:
     confidence: float | None = None
     choices: tuple[tuple[Choice, ...], ...] = ()
     other: str | None = None
+
+
+def align_choices(
+    text: str, columns: Sequence[tuple[Choice, ...]]
+) -> tuple[tuple[Choice, ...], ...]:
+    """`Word.choices` from an engine's columns: an empty one where they do not fit the text.
+
+    Tesseract's columns follow its network, its text may follow its dictionary, so the two can
+    differ in length.
+    """
+    if not columns or len(columns) == len(text):
+        return tuple(columns)
+    result: list[tuple[Choice, ...]] = []
+    position = 0
+    for character in text:
+        for ahead in range(position, min(position + 3, len(columns))):
+            if any(choice.text == character for choice in columns[ahead]):
+                result.append(columns[ahead])
+                position = ahead + 1
+                break
+        else:
+            result.append(())
+    return tuple(result)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

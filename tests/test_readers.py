@@ -27,6 +27,15 @@ HOCR = """<?xml version="1.0" encoding="UTF-8"?>
 </span></p></div></div>
 <div class='ocr_page' title='bbox 0 0 10 10'><span class='ocr_line'>Trang hai<br>ba</span></div>
 </body></html>"""
+CHOICES = """<div class='ocr_page' title='bbox 0 0 90 90'><span class='ocr_line' title="bbox 1 2 3 4">
+<span class='ocrx_word' title='bbox 1 2 3 4; x_wconf 91'>tố
+<span class='ocrx_cinfo' id='lstm_choices_1_1_1'>
+<span class='ocrx_cinfo' id='choice_1_1_1' title='x_confs 99'>t</span></span>
+<span class='ocrx_cinfo' id='lstm_choices_1_1_2'>
+<span class='ocrx_cinfo' id='choice_1_1_2' title='x_confs 60'>ố</span>
+<span class='ocrx_cinfo' id='choice_1_1_3' title='x_confs 31.5'>ổ</span>
+<span class='ocrx_cinfo' id='choice_1_1_4' title='x_confs 0'>ồ</span></span></span>
+<span class='ocrx_word' title='bbox 5 2 9 4; x_wconf 91'>chức</span></span></div>"""
 ALTO = """<?xml version="1.0"?><alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">
 <Description><MeasurementUnit>pixel</MeasurementUnit></Description><Layout>
 <Page WIDTH="2480" HEIGHT="3508"><PrintSpace><TextBlock><TextLine HPOS="10" VPOS="20"
@@ -75,6 +84,17 @@ def test_hocr_words_and_boxes() -> None:
     assert line.words[0].confidence == pytest.approx(0.91)
     assert pages[0].dpi == 300
     assert pages[1].lines[0].text == "Trang haiba"
+
+
+def test_hocr_choices() -> None:
+    pages, _ = read_text_pages(CHOICES.encode())
+    word, other = pages[0].lines[0].words
+    assert pages[0].lines[0].text == "tố chức"
+    assert [[(c.text, c.score) for c in column] for column in word.choices] == [
+        [("t", 0.99)],
+        [("ố", 0.6), ("ổ", 0.315)],
+    ]
+    assert other.choices == ()
 
 
 def test_alto_choices() -> None:

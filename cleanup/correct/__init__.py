@@ -139,8 +139,15 @@ def _oddities(
 
 
 def _engine_of(pages: tuple[Page, ...]) -> str:
-    """The engine that read a document, as its steps tell; Tesseract if they are silent."""
+    """The engine that read a document, as its steps tell; Tesseract if they are silent.
+
+    hOCR files name the program that wrote them; one that is neither gets the general rates.
+    """
     tools = {step.tool for page in pages for step in page.steps}
+    systems = {str(step.settings.get("system", "")) for page in pages for step in page.steps}
+    named = " ".join(systems).lower()
+    if named.strip() and "tesseract" not in named:
+        return PLAIN_TEXT
     return next((engine for engine in OTHER_ENGINES if engine in tools), "tesseract")
 
 

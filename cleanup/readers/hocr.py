@@ -1,4 +1,7 @@
-"""HOCR files of any program, read leniently: many are HTML and not well-formed XML."""
+"""HOCR files of any program, read leniently: many are HTML and not well-formed XML.
+
+What Tesseract saw beside the letters it chose (`lstm_choice_mode=2`) is evidence for the corrector.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ocr.errors import InputError, Message
-from ocr.model import Bbox, Line, Page, ProcessingStep, Word
+from ocr.model import Bbox, Choice, Line, Page, ProcessingStep, Word, align_choices
 
 _LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat", "ocrx_line"})
 _BLOCKS = frozenset({"ocr_par", "ocr_carea", "ocrx_block"})
@@ -27,6 +30,15 @@ class _OpenLine:
 
 
 @dataclass(slots=True)
+class _OpenWord:
+    """A word, and what the engine saw at each letter (Tesseract with `lstm_choice_mode=2`)."""
+
+    properties: dict[str, str]
+    parts: list[str] = field(default_factory=list)
+    columns: list[list[Choice]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _OpenPage:
     properties: dict[str, str]
     lines: list[Line] = field(default_factory=list)
@@ -41,7 +53,8 @@ class _Reader(HTMLParser):
         self._aside = 0
         self._block = 0
         self._line: _OpenLine | None = None
-        self._word: tuple[dict[str, str], list[str]] | None = None
+        self._word: _OpenWord | None = None
+        self._score = 0.0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -51,10 +64,18 @@ class _Reader(HTMLParser):
             return
         kind = next((name for name in values.get("class", "").split() if name[:3] == "ocr"), "")
         identity = values.get("id", "")
+        properties = _properties(values.get("title", ""))
         if kind in _ASIDE or identity.startswith(("lstm_choices", "choice")):
             kind = "aside"
+            self._begin_choice(identity, properties)
         self._open.append((tag, kind))
-        self._begin(kind, _properties(values.get("title", "")))
+        self._begin(kind, properties)
+
+    def _begin_choice(self, identity: str, properties: dict[str, str]) -> None:
+        if self._word is not None and identity.startswith("lstm_choices"):
+            self._word.columns.append([])
+        score = _numbers(properties.get("x_confs"))
+        self._score = min(1.0, score[0] / 100) if score else 0.0
 
     def _begin(self, kind: str, properties: dict[str, str]) -> None:
         if kind == "aside":
@@ -67,7 +88,7 @@ class _Reader(HTMLParser):
         elif kind in _LINES:
             self._line = _OpenLine(properties, max(1, self._block))
         elif kind == "ocrx_word":
-            self._word = (properties, [])
+            self._word = _OpenWord(properties)
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
@@ -80,7 +101,7 @@ class _Reader(HTMLParser):
         if kind == "aside":
             self._aside -= 1
         elif kind == "ocrx_word" and self._word is not None:
-            word = _word(*self._word)
+            word = _word(self._word)
             if word is not None and self._line is not None:
                 self._line.words.append(word)
             self._word = None
@@ -92,11 +113,17 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._aside:
-            return
-        if self._word is not None:
-            self._word[1].append(data)
+            self._add_choice(data)
+        elif self._word is not None:
+            self._word.parts.append(data)
         elif self._line is not None:
             self._line.loose.append(data)
+
+    def _add_choice(self, data: str) -> None:
+        """One reading of one letter; a score of 0 only says that the engine knows the letter."""
+        text = unicodedata.normalize("NFC", data.strip())
+        if text and self._score > 0 and self._word is not None and self._word.columns:
+            self._word.columns[-1].append(Choice(text=text, score=self._score))
 
 
 def read_hocr(markup: str, name: str = "-") -> tuple[Page, ...]:
@@ -134,13 +161,19 @@ def _bbox(properties: dict[str, str]) -> Bbox | None:
     return Bbox(*numbers)
 
 
-def _word(properties: dict[str, str], parts: list[str]) -> Word | None:
-    text = unicodedata.normalize("NFC", "".join("".join(parts).split()))
+def _word(found: _OpenWord) -> Word | None:
+    text = unicodedata.normalize("NFC", "".join("".join(found.parts).split()))
     if not text:
         return None
-    confidence = _numbers(properties.get("x_wconf"))
+    confidence = _numbers(found.properties.get("x_wconf"))
     score = min(1.0, max(0.0, confidence[0] / 100)) if confidence else None
-    return Word(text=text, bbox=_bbox(properties), confidence=score)
+    columns = [tuple(column) for column in found.columns if column]
+    return Word(
+        text=text,
+        bbox=_bbox(found.properties),
+        confidence=score,
+        choices=align_choices(text, columns),
+    )
 
 
 def _line(found: _OpenLine) -> Line | None:

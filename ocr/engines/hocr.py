@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from ocr.model import Bbox, Choice, Line, Word
+from ocr.model import Bbox, Choice, Line, Word, align_choices
 
 # Tesseract writes titles, captions and headers of a page as classes of their own; all of them are
 # printed lines.
@@ -117,7 +117,7 @@ def _read_word(element: ElementTree.Element, scale: float) -> Word | None:
         text=text,
         bbox=_bbox(properties, scale),
         confidence=confidence[0] / 100 if confidence else None,
-        choices=_align(text, columns),
+        choices=align_choices(text, columns),
     )
 
 
@@ -129,26 +129,3 @@ def _read_choices(group: ElementTree.Element) -> tuple[Choice, ...]:
         if text.strip() and score and score[0] > 0:
             choices.append(Choice(text=text, score=min(1.0, score[0] / 100)))
     return tuple(choices)
-
-
-def _align(text: str, columns: Sequence[tuple[Choice, ...]]) -> tuple[tuple[Choice, ...], ...]:
-    """One column per code point of `text`; an empty one where the engine's columns do not fit.
-
-    Tesseract's columns follow its network, its text may follow its dictionary, so the two can
-    differ in length.
-    """
-    if not columns:
-        return ()
-    if len(columns) == len(text):
-        return tuple(columns)
-    result: list[tuple[Choice, ...]] = []
-    position = 0
-    for character in text:
-        for ahead in range(position, min(position + 3, len(columns))):
-            if any(choice.text == character for choice in columns[ahead]):
-                result.append(columns[ahead])
-                position = ahead + 1
-                break
-        else:
-            result.append(())
-    return tuple(result)
