@@ -27,7 +27,8 @@ HOCR = """<?xml version="1.0" encoding="UTF-8"?>
 </span></p></div></div>
 <div class='ocr_page' title='bbox 0 0 10 10'><span class='ocr_line'>Trang hai<br>ba</span></div>
 </body></html>"""
-CHOICES = """<div class='ocr_page' title='bbox 0 0 90 90'><span class='ocr_line' title="bbox 1 2 3 4">
+CHOICES = """<div class='ocr_page' title='bbox 0 0 90 90'>
+<span class='ocr_line' title="bbox 1 2 3 4">
 <span class='ocrx_word' title='bbox 1 2 3 4; x_wconf 91'>tố
 <span class='ocrx_cinfo' id='lstm_choices_1_1_1'>
 <span class='ocrx_cinfo' id='choice_1_1_1' title='x_confs 99'>t</span></span>
