@@ -74,7 +74,8 @@ def find_grids(image: PageImage, height: int | None = None) -> Unruled:
     if pixels is None:
         return Unruled(image=image, grids=())
     return Unruled(
-        image=PageImage(pixels, image.dpi), grids=tuple(sorted(grids, key=lambda g: g.bbox.y0))
+        image=PageImage(pixels, image.dpi, ruled=image.pixels),
+        grids=tuple(sorted(grids, key=lambda g: g.bbox.y0)),
     )
 
 

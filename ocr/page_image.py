@@ -18,10 +18,13 @@ class PageImage:
         pixels: `(H, W) uint8` grey, 0 = black, or `(H, W, 3) uint8` RGB. Never written to after
             creation.
         dpi: pixels per inch of `pixels`.
+        ruled: the same page with the rules of its tables, if they were wiped out of `pixels`: they
+            disturb one engine and help another to keep columns apart.
     """
 
     pixels: NDArray[np.uint8]
     dpi: int
+    ruled: NDArray[np.uint8] | None = None
 
     @property
     def width(self) -> int:

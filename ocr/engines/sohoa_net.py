@@ -109,7 +109,9 @@ class SohoaEngine:
         """
         from ocr.line_order import in_order
 
-        looks = list(self._look(find_lines(image)))
+        # the rules of a table keep the lines of its columns apart
+        ruled = image if image.ruled is None else PageImage(image.ruled, image.dpi)
+        looks = list(self._look(find_lines(ruled)))
         # reading every line of capitals for two sizes would cost a quarter more
         unsure = {
             i: look.found.rival

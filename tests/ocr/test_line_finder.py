@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from ocr.grids import find_grids
 from ocr.line_finder import ABOVE, BELOW, FoundLine, find_lines
 from ocr.page_image import PageImage
-from tests.ocr.drawn_pages import text_page, turned, white_page
+from tests.ocr.drawn_pages import text_page, turned, white_page, write
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -183,3 +184,23 @@ def test_rings_and_strokes_give_no_line() -> None:
     cv2.circle(page, (1500, 2500), 130, 90, 3)
     cv2.line(page, (1200, 2700), (2000, 2450), 60, 5)
     assert find(page) == ()
+
+
+def test_columns_of_a_table_stay_apart_where_their_lines_stand_at_other_heights() -> None:
+    """Line pitches differ between columns; without the rules the rows run into one another."""
+    import cv2
+
+    page = white_page()
+    for x in (300, 900, 1500):
+        cv2.line(page, (x, 500), (x, 1500), 0, 4)
+    for y in (500, 1500):
+        cv2.line(page, (300, y), (1500, y), 0, 4)
+    for number in range(11):
+        write(page, "giay to", 340, 580 + 80 * number)
+        write(page, "chung minh", 940, 600 + 86 * number)
+    seen = find_grids(PageImage(page, 300)).image
+    assert seen.ruled is not None
+    assert int(seen.pixels[1000, 900]) > int(seen.ruled[1000, 900])
+    boxes = [line.bbox for line in find_lines(PageImage(seen.ruled, seen.dpi))]
+    assert len(boxes) == 22
+    assert not [box for box in boxes if box.x0 < 900 < box.x1]
