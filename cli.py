@@ -141,6 +141,11 @@ _Profile = Annotated[
     str, typer.Option("--profile", help="How bold the corrector is: off, report, safe, bold.")
 ]
 
+_Model = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FILE", help="Language model made by `sohoa lm build`."),
+]
+
 
 @app.command(
     epilog="Examples: sohoa convert scan.pdf -o scan.md"
@@ -153,6 +158,7 @@ def convert(
     pages: Annotated[str | None, typer.Option("--pages", help="Such as 1-3,7.")] = None,
     engine: Annotated[str, typer.Option("--engine", help=_ENGINES)] = "tesseract",
     profile: _Profile = "safe",
+    model: _Model = None,
     no_correct: _NoCorrect = False,
     allow_secret: _AllowSecret = False,
     force: _Force = False,
@@ -172,6 +178,7 @@ def convert(
     options = Options(
         engine=engine,
         profile=_profile(profile, no_correct),
+        model=model,
         pages=_page_numbers(pages) if pages else None,
         allow_secret=allow_secret,
     )
@@ -196,6 +203,7 @@ def clean(
         bool, typer.Option("--check", help="Write nothing; exit 10 if a word would change.")
     ] = False,
     profile: _Profile = "safe",
+    model: _Model = None,
     no_correct: _NoCorrect = False,
     allow_secret: _AllowSecret = False,
     force: _Force = False,
@@ -207,7 +215,9 @@ def clean(
     import sohoa
     from cleanup import explain as told
 
-    options = sohoa.Options(profile=_profile(profile, no_correct), allow_secret=allow_secret)
+    options = sohoa.Options(
+        profile=_profile(profile, no_correct), model=model, allow_secret=allow_secret
+    )
     wanted = [] if (explain or diff or check) and output is None else _formats(format)
     targets = plan_targets([input], output, wanted, force=force) if wanted else {input: []}
     source = sys.stdin.buffer.read() if str(input) == "-" else input

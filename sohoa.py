@@ -51,12 +51,14 @@ class Options:
     Attributes:
         engine: name of the recognition engine.
         profile: how bold the corrector is: "off", "report", "safe" or "bold".
+        model: language model of the corrector, made by `sohoa lm build`; None for the packaged one.
         pages: page numbers from 1, or None for all.
         allow_secret: go on although page 1 bears a secrecy mark.
     """
 
     engine: str = "tesseract"
     profile: str = "safe"
+    model: Path | None = None
     pages: tuple[int, ...] | None = None
     allow_secret: bool = False
 
@@ -94,6 +96,7 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
 
     Raises:
         SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
+        ConfigurationError: if the language model can't be read.
     """
     from cleanup.assemble import build_document
     from cleanup.correct import correct_pages
@@ -109,7 +112,7 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     fixed: tuple[Correction, ...] = ()
     if options.profile in ("safe", "bold"):
         cleaned, fixed = correct_vocabulary(cleaned)
-    corrected, changed = correct_pages(cleaned, profile=options.profile)
+    corrected, changed = correct_pages(cleaned, profile=options.profile, model=options.model)
     return build_document(corrected, source, corrections=(*mended, *fixed, *changed))
 
 
@@ -135,6 +138,7 @@ def convert(
         UsageError: if a page is asked for that the file does not have.
         EngineMissingError: if the engine or its language data is not installed.
         EngineFailedError: if the engine failed on every page.
+        ConfigurationError: if the language model can't be read.
         SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
     """
     from ocr.engines import make_engine
@@ -142,6 +146,7 @@ def convert(
     from ocr.source import open_source
 
     options = options or Options()
+    _check_model(options)
     engine = make_engine(options.engine)
     pictures = _debug_images(debug_images)
     with open_source(path) as source:
@@ -317,6 +322,18 @@ def _debug_images(folder: str | Path | None) -> DebugImages | None:
 
 def _source_info(source: Source) -> SourceInfo:
     return SourceInfo(file=Path(source.file).name, sha256=source.sha256, pages=source.page_count)
+
+
+def _check_model(options: Options) -> None:
+    """Refuse a file that is no language model before any page is read.
+
+    Raises:
+        ConfigurationError: if it can't be read.
+    """
+    if options.model is not None:
+        from cleanup.lm import load
+
+        load(options.model)
 
 
 def _check_numbers(numbers: tuple[int, ...], source: SourceInfo) -> None:

@@ -240,3 +240,24 @@ def test_debug_images_show_what_was_read(run: Run, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     names = {path.name for path in (tmp_path / "seen").iterdir()}
     assert {"page-001-read.png", "page-001-zones.png"} <= names
+
+
+def test_own_language_model_decides(run: Run, tmp_path: Path) -> None:
+    words = "Sân bay Cà Rốt đón khách. Sân bay Cà Rốt mở rộng. Tổng vốn của sân bay Cà Rốt tăng.\n"
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text(words * 50, "utf-8")
+    model = tmp_path / "own.npz"
+    assert run("lm", "build", texts, "-o", model).returncode == 0
+    source = tmp_path / "in.txt"
+    head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    source.write_text(f"{head}\nSân bay Cà Rột đón khách. Tổng vốn của sân bay tăng.", "utf-8")
+    assert run("clean", source, "--check").returncode == 0
+    result = run("clean", source, "--model", model, "--diff")
+    assert "Sân bay Cà Rốt đón khách" in result.stdout
+
+
+def test_file_that_is_no_model_is_refused(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("Điều 1. Phạm vi điều chỉnh", "utf-8")
+    assert_clear_refusal(run("clean", source, "--model", source), 8, "lm build")
