@@ -4,7 +4,7 @@ A decision repeats its subject in Điều 1, a circular in its legal basis: prin
 misread in the title (a letter under a stamp, "quốc hòng") stands there a second time. A word is
 changed only if the same words stand on both sides of it, and the changed word is known to the
 document and the read one is not. Numbers and names are never touched. What the document can't
-settle is left.
+settle is left, or proposed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cleanup.document import Correction
 from cleanup.skeleton import distance, skeleton
@@ -56,7 +57,7 @@ def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correctio
 
 
 def _edited(page: Page, corrections: Sequence[Correction]) -> Page:
-    own = [one for one in corrections if one.page == page.number]
+    own = [one for one in corrections if one.page == page.number and one.applied]
     if not own:
         return page
     lines = list(page.lines)
@@ -86,6 +87,27 @@ def _title_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
         found = {word for word in said if _one_letter(place.key, word) and known[word] >= _KNOWN}
         if len(found) == 1:
             yield _repair(place, found.pop(), len(said))
+    yield from _proposals(title, body)
+
+
+def _proposals(title: Sequence[_Place], body: Sequence[_Place]) -> Iterator[Correction]:
+    """Words whose marks the text writes otherwise behind the same word: "phòng thì", "phòng thi".
+
+    They are only shown: both may be right, and the corrector has weighed the marks already.
+    """
+    starts = {place.key for place in title}
+    behind: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, two in pairwise(body):
+        if one.key in starts:
+            behind[one.key][two.key] += 1
+    for before, place in pairwise(title):
+        words = behind[before.key]
+        if words[place.key]:
+            continue
+        bare = skeleton(place.key)
+        said = [word for word, count in words.items() if count > 1 and skeleton(word) == bare]
+        if len(said) == 1:
+            yield replace(_repair(place, said[0], 1), applied=False, score=0.5)
 
 
 def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> list[_Place]:
@@ -134,7 +156,8 @@ def _one_letter(read: str, said: str) -> bool:
 
 
 def _repair(place: _Place, word: str, witnesses: int) -> Correction:
-    after = word.upper() if place.word.isupper() and len(place.word) > 1 else word
+    after = word.capitalize() if place.word[:1].isupper() else word
+    after = word.upper() if place.word.isupper() and len(place.word) > 1 else after
     return Correction(
         page=place.page, line=place.line + 1, start=place.start, before=place.word, after=after,
         reason="witness.phrase", score=0.95 if witnesses > 1 else 0.9,

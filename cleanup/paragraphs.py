@@ -26,12 +26,15 @@ _CUT_OFF = re.compile(
 )
 # before a number these are cut off; but "Quan điểm" and "Nhiệm vụ trong năm" end headings
 _WANTS_NUMBER = re.compile(
-    r"\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|Chương|chương|Mục|mục|Phần|phần|trong|về|cho)\s*$"
+    r"\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|Chương|chương|Mục|mục|Phần|phần|trong|về|cho|"
+    r"giai đoạn)\s*$"
 )
 _REFERENCE = re.compile(
     r"\d[\w./-]*/[\w-]+|^(?:Chương|Mục|Điều|Phần|Nghị định|Nghị quyết|Luật|Bộ luật|Thông tư|"
     r"Quyết định|Quy chế|Quy định|Điều lệ|Kế hoạch)\b(?!.*:$)"
 )
+# the note under the name of an appendix (domain 1.9)
+_NOTE = re.compile(r"\(\s*(?:Ban hành\s+)?[Kk]èm theo\b")
 _LOOSE = frozenset({
     LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC, LineKind.APPENDIX,
 })
@@ -119,6 +122,8 @@ def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
     if previous is None or ends_sentence(previous.text):
         return True
     layout = line.breaks_after(previous)
+    if line.centred and previous.centred and mark.kind in _LOOSE:
+        return True
     if layout is False or _CUT_OFF.search(previous.text):
         return False
     if layout is None and _WANTS_NUMBER.search(previous.text):
@@ -155,6 +160,8 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     """No unit begins here; does a paragraph?"""
     ended = ends_sentence(previous.text)
     if previous.text.endswith(";") and _BASIS.match(line.text):
+        return True
+    if _NOTE.match(line.text) and (line.centred or line.new_block_after(previous)):
         return True
     if starts_lower(line.text) and not ended:
         return False

@@ -129,7 +129,7 @@ def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
         msg = "an appendix begins with its name"
         raise TypeError(msg)
     name = head.mark.label.rstrip(" .:-–")
-    title, used = _title_below(part, 0, head.mark.text)
+    title, used = _title_above_note(part) or _title_below(part, 0, head.mark.text)
     body = _build_part(part[1 + used :])
     appendix = Appendix(
         title=" ".join(filter(None, (name, title))), page=head.page,
@@ -137,6 +137,21 @@ def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
         sections=body.sections,
     )
     return appendix, body
+
+
+def _title_above_note(part: list[Item]) -> tuple[str, int] | None:
+    """All that stands between an appendix's name and its note "(Ban hành kèm theo ...)"."""
+    head, *below = part[: _MAX_TITLE_PARAGRAPHS + 2]
+    at = next((at for at, item in enumerate(below) if _ATTACHED.match(item.text)), None)
+    names = below[:at]
+    if not at or any(isinstance(item, Block) or not _may_be_title(item) for item in names):
+        return None
+    first = [] if isinstance(head, Block) else [head.mark.text]
+    return " ".join(filter(None, [*first, *(item.text for item in names)])), len(names)
+
+
+def _may_be_title(item: Paragraph) -> bool:
+    return item.mark.kind is LineKind.TEXT and (is_caps(item.text) or item.centred or _short(item))
 
 
 def _build_part(items: list[Item]) -> Body:

@@ -21,6 +21,8 @@ class AgencyReading:
 def read_agency(placed: Sequence[Placed]) -> AgencyReading:
     """Join the lines of the left head into bodies; the last one issues, the rest stands above."""
     lines = [item for item in placed if any(c.isalpha() for c in item.line.text)]
+    # a later page has the head of an appendix or of a copy
+    lines = [item for item in lines if item.page == lines[0].page]
     if not lines:
         return AgencyReading(agency=Reading(findings=("missing",)), parent=Reading())
     bodies = group_bodies([trimmed(item.line.text) for item in lines])

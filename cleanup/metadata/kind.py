@@ -44,8 +44,10 @@ def read_system(pages: Sequence[Page], number: Number | None) -> str:
     star = any(text.strip() == "*" for text in head)
     if number is not None and is_party_number(number) and (star or is_known_party_body(number)):
         return "party"
-    if number is not None and not is_party_number(number) and "head_right" in found:
-        return "state"
+    if number is not None and not is_party_number(number):
+        # the year stands in the number of laws, decrees and circulars only
+        legal = number.digits is not None and "/" in number.digits
+        return "state" if legal or "head_right" in found else "unknown"
     return "unknown"
 
 

@@ -41,7 +41,7 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
     ]
     signers = tuple(
         Signer(authority=tuple(trimmed(a.line.text) for a in group), name=_name_in(name.line.text))
-        for name, group in _share(names, authority)
+        for name, group in _share(names, authority, lines)
     )
     if not signers and authority:
         signers = (Signer(authority=tuple(trimmed(item.line.text) for item in authority)),)
@@ -113,12 +113,32 @@ def _name_in(text: str) -> str | None:
     return rest if 2 <= len(words) <= 6 and capitals >= 2 else None
 
 
-def _share(
-    names: Sequence[Placed], authority: Sequence[Placed]
+def _share_in_order(
+    names: Sequence[Placed], authority: Sequence[Placed], order: Sequence[Placed]
 ) -> list[tuple[Placed, list[Placed]]]:
-    """Each name with the authority lines of its column; lines without boxes go to the last name."""
-    if len(names) <= 1 or any(item.line.bbox is None for item in [*names, *authority]):
+    """Post, name, post, name: each name with the lines since the name before."""
+    shared: list[tuple[Placed, list[Placed]]] = []
+    since: list[Placed] = []
+    for item in order:
+        if item in names:
+            shared.append((item, since))
+            since = []
+        elif item in authority:
+            since.append(item)
+    if not all(lines for _, lines in shared):
+        # all posts, then all names: which belongs to whom is not said
         return [(name, list(authority) if name is names[-1] else []) for name in names]
+    return shared
+
+
+def _share(
+    names: Sequence[Placed], authority: Sequence[Placed], order: Sequence[Placed]
+) -> list[tuple[Placed, list[Placed]]]:
+    """Each name with the authority lines of its column, in plain text with those above it."""
+    if len(names) <= 1:
+        return [(name, list(authority)) for name in names]
+    if any(item.line.bbox is None for item in [*names, *authority]):
+        return _share_in_order(names, authority, order)
     shared: list[tuple[Placed, list[Placed]]] = [(name, []) for name in names]
     for item in authority:
         nearest = min(shared, key=lambda pair: _apart(pair[0], item))

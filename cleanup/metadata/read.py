@@ -31,8 +31,8 @@ from cleanup.metadata.reading import Placed, Reading, evidence_of, lines_in, tri
 from cleanup.metadata.references import find_references
 from cleanup.metadata.result import MetadataResult
 from cleanup.skeleton import skeleton
-from cleanup.vocabulary import find_phrase
-from cleanup.zones.lines import is_vv_line, leading_kind
+from cleanup.vocabulary import find_phrase, matches_phrase
+from cleanup.zones.lines import is_upper, is_vv_line, leading_kind
 from cleanup.zones.secrecy import find_secrecy
 from ocr.model import Page, Stamp, StampKind, Zone
 
@@ -209,12 +209,16 @@ def _copies(pages: Sequence[Page]) -> tuple[CopyCertificate, ...]:
         dates = [date for text in stamp.text if (date := parse_place_date(text))]
         printed = next((n.with_digits(n.digits) for n in numbers if n.digits), None)
         day = next((d.with_day(d.day, d.month) for d in dates if d.day and d.month), None)
+        title = next((text for text in stamp.text if matches_phrase("copy_title", text)), None)
+        above = stamp.text[: stamp.text.index(title)] if title else ()
+        bodies = [text for text in above if is_upper(text)]
         found.append(
             CopyCertificate(
-                kind=stamp.text[0],
+                kind=title or stamp.text[0],
                 page=stamp.page,
                 lines=stamp.text,
                 number=printed,
+                agency=" ".join(bodies) or None,
                 date=day.isoformat() if day else None,
             )
         )

@@ -14,7 +14,8 @@ from cleanup.zones.collect import collect
 from cleanup.zones.cut import cut_ending_line, cut_head_line
 from cleanup.zones.ending import ending_start, find_copy, find_ending
 from cleanup.zones.footnotes import find_footnotes
-from cleanup.zones.head import Frame, find_head, frame_of
+from cleanup.zones.frame import Frame, frame_of
+from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
 from cleanup.zones.noise import find_junk, find_noise
 from cleanup.zones.secrecy import SecrecyHit, find_secrecy
 from cleanup.zones.stamps import find_digital, find_incoming
@@ -76,6 +77,9 @@ def _may_be_head(
     """Head lines stand on top of the first page, or (second heads) just above an ending."""
     if has_head and index < _HEAD_LINES:
         return frame is None or line.bbox is None or line.bbox.y0 < 0.35 * frame.height
+    high = frame and line.bbox and line.bbox.y0 < LATER_HEAD * frame.height
+    if high and tests.holds_regime(line.text):
+        return True
     return start is not None and index >= start - 6 and len(line.text) <= 90
 
 
@@ -95,6 +99,8 @@ def _judge_page(page: Page, noise: dict[int, Verdict], *, has_head: bool) -> dic
     junk = {index: verdict for index, verdict in find_junk(lines).items() if index not in verdicts}
     if has_head:
         verdicts |= find_head(lines, frame, verdicts | junk)
+    else:
+        verdicts |= find_later_head(lines, frame, verdicts | junk)
     start = ending_start(_without(lines, verdicts), frame)
     if start is not None:
         copy = find_copy(lines, start, _COPY)

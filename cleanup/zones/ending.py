@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
-from cleanup.zones.head import Frame
+from cleanup.zones.cut import cut_ending_line
+from cleanup.zones.frame import Frame
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, StampKind, Zone
 
@@ -21,6 +22,7 @@ _LONGEST_LIST = 40
 _COPY_LINES = 16
 _LIST_WIDTH = 0.5
 _LONGEST_OVER = 14
+_LOW, _COLUMNS = 0.3, 2
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
 
 
@@ -55,15 +57,41 @@ def _signature_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
         late = frame is None and index >= len(lines) // 2 and tests.is_small_post(line.text)
         if late and any(tests.is_name(item.text) for item in lines[index + 1 : index + 2]):
             return index
-        if not (tests.is_authority(line.text) or tests.is_post(line.text)):
+        if not _is_signing(line.text) and not _is_glued_pair(line, frame):
             continue
         if frame is None:
             after = [item.text for item in lines[index + 1 : index + 1 + _NAME_WITHIN]]
             if any(tests.is_name(text) for text in after):
                 return index
-        elif _stands_right(line, frame):
+        elif _stands_right(line, frame) or _signs_left(lines, index, frame):
             return index
     return None
+
+
+def _signs_left(lines: Sequence[Line], index: int, frame: Frame) -> bool:
+    """An authority or post line at the left, with one at its right: two bodies sign together.
+
+    Both may still be one line.
+    """
+    line, box = lines[index], lines[index].bbox
+    if box is None or box.y0 < _LOW * frame.height:
+        return False
+    if _is_glued_pair(line, frame):
+        return True
+    return any(
+        other.bbox and abs(other.bbox.center[1] - box.center[1]) < box.height
+        and _stands_right(other, frame) and _is_signing(other.text)
+        for other in lines
+    )
+
+
+def _is_glued_pair(line: Line, frame: Frame | None) -> bool:
+    parts = cut_ending_line(line, frame.width) if frame is not None else ()
+    return len(parts) == _COLUMNS and all(_is_signing(part.text) for part in parts)
+
+
+def _is_signing(text: str) -> bool:
+    return tests.is_authority(text) or tests.is_post(text)
 
 
 def _stands_right(line: Line, frame: Frame) -> bool:
@@ -121,7 +149,18 @@ def _by_place(
             found[index] = _judge_right(line)
         elif box.center[0] < 0.5 * frame.width:
             found[index] = Verdict(zone=Zone.RECIPIENTS)
+    found |= _left_signature(lines, found)
     return found | _over_list(lines, found)
+
+
+def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """Post and name of a second signer in the left column, where no list of recipients stands."""
+    left = [i for i, verdict in found.items() if verdict.zone is Zone.RECIPIENTS]
+    left.sort(key=lambda i: _height(lines, i))
+    first = next((at for at, i in enumerate(left) if _is_signing(lines[i].text)), None)
+    if first is None or any(_DASH.match(lines[i].text) for i in left[first:]):
+        return {}
+    return {i: _judge_right(lines[i]) for i in left[first:]}
 
 
 def _over_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
@@ -225,6 +264,21 @@ def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdic
         return {}
     below = range(title, min(len(lines), title + _COPY_LINES))
     end = next((i for i in below if _APPENDIX.match(lines[i].text)), below.stop)
-    return {
-        i: Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group) for i in range(title, end)
-    }
+    verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
+    return dict.fromkeys([*range(title, end), *_copy_head(lines, start, title)], verdict)
+
+
+def _copy_head(lines: Sequence[Line], start: int, title: int) -> list[int]:
+    """The copying body and its number, read before the title that stands beside them."""
+    first = title
+    while first - 1 > start and _is_copy_head(lines[first - 1], lines[title]):
+        first -= 1
+    return list(range(first, title))
+
+
+def _is_copy_head(line: Line, title: Line) -> bool:
+    if line.bbox is not None and title.bbox is not None:
+        return line.bbox.center[1] > title.bbox.y0 - title.bbox.height // 2
+    return tests.is_number_line(line.text) or (
+        tests.is_upper(line.text) and not tests.is_signature_line(line.text)
+    )

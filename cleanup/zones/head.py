@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase, phrases
 from cleanup.zones import lines as tests
+from cleanup.zones.frame import Frame
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, StampKind, Zone
 
@@ -23,8 +23,8 @@ _SHORT_NOISE = 12
 _NOISE_WORDS = 8
 _LONGEST_TITLE_LINE = 100
 _LONGEST_SUBJECT = 400
-# title lines are centred: their left and right insets differ by less than this share of the width
-_CENTRED = 0.035
+# heads of appendices stand as high as that of the first page
+LATER_HEAD = 0.2
 # white above the first line under the title, in line heights; inside titles it stays below 0.5
 _TITLE_GAP = 0.9
 
@@ -32,44 +32,11 @@ _BODY_OPENING = re.compile(
     r"^\W{0,3}(?:Căn cứ|Thực hiện|Xét|Theo|Để|Ngày\s+\d|Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
     r"(?:\d{1,2}|[IVX]{1,4})\s*[.)/-]\s)"
 )
+_PART = re.compile(r"^(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:[IVX\d]{1,4}|thứ|THỨ)\b")
 _APPENDIX_NOTE = re.compile(r"^\W{0,2}\(\s*(?:Kèm|Ban hành kèm)\s+theo\b")
 _SUBJECT_OPENING = re.compile(
     r"^\W{0,2}(?:về|ban hành|quy định|sửa đổi|công bố|v/v)\b", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """Where the text of a page stands, in pixels; None for text without coordinates."""
-
-    left: float
-    right: float
-    width: int
-    height: int
-
-    def is_left(self, line: Line) -> bool:
-        """Whether a line stands in the left column of head or ending."""
-        return line.bbox is None or line.bbox.center[0] < 0.46 * self.width
-
-    def is_centred(self, line: Line) -> bool:
-        """Whether the insets of a line are equal."""
-        if line.bbox is None:
-            return False
-        left, right = line.bbox.x0 - self.left, self.right - line.bbox.x1
-        return abs(left - right) <= _CENTRED * self.width
-
-
-def frame_of(lines: Sequence[Line], width: int | None, height: int | None) -> Frame | None:
-    """The frame of a page, from its full lines; None without coordinates."""
-    boxes = [line.bbox for line in lines if line.bbox is not None]
-    if not boxes or not width or not height:
-        return None
-    wide = [box for box in boxes if box.width > 0.6 * width] or boxes
-    lefts, rights = sorted(box.x0 for box in wide), sorted(box.x1 for box in wide)
-    # the left edge by the lowest tenth: first lines of paragraphs are indented
-    return Frame(
-        left=lefts[len(lefts) // 10], right=rights[len(rights) * 3 // 4], width=width, height=height
-    )
 
 
 def find_head(
@@ -89,6 +56,37 @@ def find_head(
     sorted_taken = {at: taken[i] for at, i in enumerate(order) if i in taken}
     found = _find_head([lines[i] for i in order], frame, sorted_taken)
     return {order[at]: verdict for at, verdict in found.items()}
+
+
+def find_later_head(
+    lines: Sequence[Line], frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """Verdicts for bodies and regime on top of a later page: the head of a regulation or appendix.
+
+    Its title belongs to the text; it opens an appendix there.
+    """
+    if frame is None:
+        return {}
+    top = [
+        i for i, line in enumerate(lines)
+        if i not in taken and line.bbox and line.bbox.y0 < LATER_HEAD * frame.height
+    ]
+    right = [i for i in top if tests.regime(lines[i].text)]
+    if not right:
+        return {}
+    found = {i: Verdict(zone=Zone.HEADER_RIGHT) for i in right}
+    for i in top:
+        if i not in found and frame.is_left(lines[i]) and _stands_beside(lines, i, right):
+            found[i] = Verdict(zone=Zone.HEADER_LEFT)
+    return found
+
+
+def _stands_beside(lines: Sequence[Line], index: int, right: Sequence[int]) -> bool:
+    """A body's name left of the regime, on its rows or the one below."""
+    box, below = lines[index].bbox, lines[right[-1]].bbox
+    if box is None or below is None or not _is_body_name(lines[index].text):
+        return False
+    return box.x1 < below.x0 + below.width // 4 and box.y0 < below.y1 + 2 * below.height
 
 
 def _place(line: Line) -> tuple[float, int]:
@@ -300,7 +298,7 @@ def _before_title(line: Line, index: int, frame: Frame | None, *, letter: bool) 
 
 
 def _opens_body(text: str) -> bool:
-    return _BODY_OPENING.match(text) is not None
+    return _BODY_OPENING.match(text) is not None or _is_part(text)
 
 
 def _title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> dict[int, Verdict]:
@@ -318,7 +316,8 @@ def _title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) ->
         if _contradicts(lines[kind].text, line.text):
             found[i] = Verdict(zone=Zone.UNPLACED)
             continue
-        if not _continues_title(lines, (last, i), frame, small=small, first=last == kind):
+        rows = lines[kind], lines[last], line
+        if not _continues_title(rows, frame, small=small, first=last == kind):
             break
         small = small or not tests.is_upper(line.text)
         found[i] = Verdict(zone=Zone.TITLE)
@@ -343,10 +342,10 @@ def _contradicts(kind_line: str, text: str) -> bool:
 
 
 def _continues_title(
-    lines: Sequence[Line], pair: tuple[int, int], frame: Frame | None, *, small: bool, first: bool
+    rows: tuple[Line, Line, Line], frame: Frame | None, *, small: bool, first: bool
 ) -> bool:
-    """Whether line `pair[1]` goes on with the title whose last line is `pair[0]`."""
-    above, line = lines[pair[0]], lines[pair[1]]
+    """Whether the last of `rows` (kind line, last title line, line) goes on with the title."""
+    kind, above, line = rows
     upper = tests.is_upper(line.text)
     if small and upper:
         return False
@@ -355,8 +354,19 @@ def _continues_title(
     if frame is not None and line.bbox is not None and above.bbox is not None:
         gap = line.bbox.y0 - above.bbox.y1
         close = gap <= _TITLE_GAP * line.bbox.height or (first and gap <= 2 * line.bbox.height)
-        return close and (frame.is_centred(line) and not _opens_letter(line.text))
-    return upper or _is_subject_text(line.text, first=first)
+        centred = frame.is_centred(line) or frame.shares_axis(kind, line)
+        return close and centred and not _ends_title(line.text)
+    return upper or _is_subject_text(line, above, first=first)
+
+
+def _ends_title(text: str) -> bool:
+    """Text that no title holds: the first words of the body, a part's name, a whole sentence."""
+    sentence = text.rstrip().endswith((".", ";")) and not tests.is_upper(text)
+    return _opens_letter(text) or _is_part(text) or sentence
+
+
+def _is_part(text: str) -> bool:
+    return _PART.match(text) is not None
 
 
 def _opens_letter(text: str) -> bool:
@@ -382,9 +392,12 @@ def _is_authority_line(text: str) -> bool:
     )
 
 
-def _is_subject_text(text: str, *, first: bool) -> bool:
+def _is_subject_text(line: Line, above: Line, *, first: bool) -> bool:
     """Sentence-case subject in text without coordinates."""
+    text = line.text
     if _opens_body(text) or text.rstrip().endswith((".", ";", ":")):
+        return False
+    if not first and line.block != above.block and text[:1].isupper():
         return False
     if first and _SUBJECT_OPENING.match(text):
         return len(text) <= _LONGEST_SUBJECT

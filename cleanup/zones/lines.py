@@ -81,6 +81,20 @@ def regime(text: str) -> str | None:
     return None
 
 
+def holds_regime(text: str) -> bool:
+    """Whether a regime header or motto is the end of a line whose beginning is another column.
+
+    >>> holds_regime("ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    True
+    >>> holds_regime("quyền và nghĩa vụ của công dân nước Cộng hòa xã hội chủ nghĩa Việt Nam.")
+    False
+    """
+    if _in_sentence(text):
+        return False
+    words = text.split()
+    return any(regime(" ".join(words[at:])) for at in range(len(words)))
+
+
 def _in_sentence(text: str) -> bool:
     """The name of the State inside a sentence ("Căn cứ Hiến pháp nước Cộng hòa ... Việt Nam;")."""
     return text.rstrip().endswith((";", ".", ",", ":")) and not is_upper(text)

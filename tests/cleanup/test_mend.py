@@ -66,7 +66,16 @@ def test_capitals_stay_capitals() -> None:
 )  # fmt: skip
 def test_title_without_a_witness_stays(title: str, body: list[str]) -> None:
     pages = (page(title, *body),)
-    assert mend_pages(pages) == (pages, ())
+    mended, corrections = mend_pages(pages)
+    assert mended == pages
+    assert not any(one.applied for one in corrections)
+
+
+def test_other_marks_behind_the_same_word_are_proposed() -> None:
+    text = page("giám sát trong phòng thì", "Trong phòng thi có giám thị.", "Nội quy phòng thi.")
+    document = build(text)
+    assert document.metadata.subject == "giám sát trong phòng thì"
+    assert document.review_reasons["subject"] == ("doubtful: thì → thi",)
 
 
 def test_heading_under_a_stroke_of_the_pen_is_the_only_wording_there() -> None:

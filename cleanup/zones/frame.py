@@ -1,0 +1,64 @@
+"""Where the text of a page stands, so that a line can be called centred or left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ocr.model import Bbox, Line
+
+# bodies and regime stand above this share of the height; below it, lines begin at the margin
+_HEAD_SHARE = 0.3
+# title lines are centred: their left and right insets differ by less than this share of the width
+_CENTRED = 0.035
+# a title line and its kind have one axis; a line of the text is wider
+_AXIS, _CLEAR = 0.012, 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where the text of a page stands, in pixels; None for text without coordinates."""
+
+    left: float
+    right: float
+    width: int
+    height: int
+
+    def is_left(self, line: Line) -> bool:
+        """Whether a line stands in the left column of head or ending."""
+        return line.bbox is None or line.bbox.center[0] < 0.46 * self.width
+
+    def is_centred(self, line: Line) -> bool:
+        """Whether the insets of a line are equal."""
+        if line.bbox is None:
+            return False
+        left, right = line.bbox.x0 - self.left, self.right - line.bbox.x1
+        return abs(left - right) <= _CENTRED * self.width
+
+    def shares_axis(self, kind: Line, line: Line) -> bool:
+        """Whether a line stands in the middle under the kind, clear of both margins."""
+        if line.bbox is None or kind.bbox is None:
+            return False
+        apart = abs(line.bbox.center[0] - kind.bbox.center[0])
+        return apart <= _AXIS * self.width and line.bbox.width < _CLEAR * (self.right - self.left)
+
+
+def frame_of(lines: Sequence[Line], width: int | None, height: int | None) -> Frame | None:
+    """The frame of a page, from its full lines; None without coordinates."""
+    boxes = [line.bbox for line in lines if line.bbox is not None]
+    if not boxes or not width or not height:
+        return None
+    wide = [box for box in boxes if box.width > 0.6 * width] or boxes
+    lefts, rights = sorted(box.x0 for box in wide), sorted(box.x1 for box in wide)
+    # the left edge by the lowest tenth: first lines of paragraphs are indented
+    left = _outer_edge(boxes, lefts[len(lefts) // 10], width, height)
+    return Frame(left=left, right=rights[len(rights) * 3 // 4], width=width, height=height)
+
+
+def _outer_edge(boxes: Sequence[Bbox], left: int, width: int, height: int) -> int:
+    """The edge where short lines stand, if the wide ones are first lines of paragraphs only."""
+    low = [box for box in boxes if box.y0 > _HEAD_SHARE * height and box.width > 0.1 * width]
+    outer = sorted(box.x0 for box in low if box.x0 < left - 0.02 * width)
+    near = 0.008 * width
+    return next((one for one, two in pairwise(outer) if two - one <= near), left)
