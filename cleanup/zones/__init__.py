@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cleanup.zones import lines as tests
 from cleanup.zones.collect import collect
-from cleanup.zones.cut import cut_ending_line, cut_head_line
+from cleanup.zones.cut import cut_ending_line, cut_head_line, split
 from cleanup.zones.ending import ending_start, find_copy, find_ending
 from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.frame import Frame, frame_of
@@ -20,6 +20,7 @@ from cleanup.zones.noise import find_junk, find_noise
 from cleanup.zones.secrecy import SecrecyHit, find_secrecy
 from cleanup.zones.stamps import find_digital, find_incoming
 from cleanup.zones.verdict import Verdict
+from cleanup.zones.view import composed
 from ocr.model import Line, Page, Zone
 
 __all__ = ["SecrecyHit", "find_secrecy", "zone_pages"]
@@ -39,13 +40,14 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
         return pages
     head_page = next((i for i, page in enumerate(pages) if page.lines), 0)
     cut = [_cut_page(page, has_head=i == head_page) for i, page in enumerate(pages)]
-    split = [page for page, _ in cut]
-    noise = find_noise(split)
+    views = [composed(page) for page, _ in cut]
+    noise = find_noise(views)
     zoned: list[Page] = []
     for i, (page, sources) in enumerate(cut):
-        verdicts = _judge_page(page, noise[i], has_head=i == head_page)
+        view = views[i]
+        verdicts = _judge_page(view, noise[i], has_head=i == head_page)
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
-        verdicts |= find_footnotes(page.lines, verdicts, goes_on=goes_on, tables=page.tables)
+        verdicts |= find_footnotes(view.lines, verdicts, goes_on=goes_on, tables=view.tables)
         zoned.append(collect(page, sources, verdicts))
     return tuple(zoned)
 
@@ -56,19 +58,28 @@ def _ends_in_footnote(page: Page) -> bool:
 
 def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, tuple[int, ...]]:
     """The page with glued columns cut, and for each new line the index of the line it was."""
-    frame = frame_of(page.lines, page.width, page.height)
-    start = ending_start(page.lines, frame)
+    view = composed(page)
+    frame = frame_of(view.lines, page.width, page.height)
+    start = ending_start(view.lines, frame)
     parts: list[Line] = []
     sources: list[int] = []
-    for index, line in enumerate(page.lines):
+    for index, line in enumerate(view.lines):
         pieces: tuple[Line, ...] = (line,)
         if _may_be_head(line, index, frame, has_head=has_head, start=start):
             pieces = cut_head_line(line, page.width)
-        if len(pieces) == 1 and start is not None and _in_ending(page.lines, index, start):
+        if len(pieces) == 1 and start is not None and _in_ending(view.lines, index, start):
             pieces = cut_ending_line(line, page.width)
+        pieces = _cut_alike(page.lines[index], pieces)
         parts += pieces
         sources += [index] * len(pieces)
     return replace(page, lines=tuple(parts)), tuple(sources)
+
+
+def _cut_alike(line: Line, pieces: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The line as written, cut where its view was cut."""
+    if len(pieces) == 1:
+        return (line,)
+    return split(line, len(pieces[0].text.split()))
 
 
 def _may_be_head(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanup.zones import zone_pages
+from cleanup.zones import find_secrecy, zone_pages
 from ocr.model import Bbox, Cell, Line, Page, Table, TextSource, Word, Zone
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -282,3 +285,37 @@ def _pitched(text: str, y0: int, pitch: int) -> Line:
     """A line whose characters are `pitch` pixels wide."""
     box = Bbox(300, y0, 300 + pitch * len(text), y0 + 40)
     return Line(text=text, raw_text=text, bbox=box, confidence=0.95)
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: unicodedata.normalize("NFD", text),
+    lambda text: text.replace(" ", "\u00a0"),
+    lambda text: text.replace(" ", "  "),
+    lambda text: "\ufeff" + text.replace("n", "n\u200b"),
+], ids=["nfd", "no-break", "double", "invisible"])
+def test_zones_do_not_depend_on_the_form_of_the_text(change: Callable[[str], str]) -> None:
+    rows = [
+        "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "Số: 15/QĐ-UBND Sóc Trăng, ngày 05 tháng 02 năm 2021", "QUYẾT ĐỊNH",
+        "Về việc bổ nhiệm viên chức", "Căn cứ Luật Tổ chức chính quyền địa phương;",
+        "Nơi nhận: TM. ỦY BAN NHÂN DÂN", "- Lưu: VT.", "CHỦ TỊCH", "Trần Văn Nam",
+    ]
+    usual, odd = (
+        zone_pages((Page(number=1, lines=tuple(
+            Line(text=row, raw_text=row, block=at) for at, row in enumerate(texts)
+        )),))[0]
+        for texts in (rows, [change(row) for row in rows])
+    )
+    assert [line.zone for line in odd.lines] == [line.zone for line in usual.lines]
+    kept = " ".join(line.text for line in odd.lines)
+    assert kept.split() == " ".join(change(row) for row in rows).split()
+
+
+def test_secrecy_mark_with_marks_apart_from_its_letters_is_found() -> None:
+    rows = ["TỈNH UỶ SÓC TRĂNG", "Số 05-KL/TU", "TỐI MẬT", "ĐẢNG CỘNG SẢN VIỆT NAM",
+            "Sóc Trăng, ngày 07 tháng 7 năm 2021", "KẾT LUẬN"]
+    apart = [unicodedata.normalize("NFD", row) for row in rows]
+    page = Page(number=1, lines=tuple(Line(text=row, raw_text=row) for row in apart))
+    hit = find_secrecy(zone_pages((page,)))
+    assert hit is not None
+    assert hit.mark == "TỐI MẬT"
