@@ -23,8 +23,9 @@ from ocr.photo import flatten
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.tables import fill_tables
+from ocr.turning import turn_by_reading
 from ocr.unread import find_unread
-from ocr.upright import Upright, straighten, tesseract_turn
+from ocr.upright import Upright, straighten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,7 +101,7 @@ def _recognize(
     page: Page, source_page: SourcePage, engine: Engine, observe: Observer | None
 ) -> Page:
     assert source_page.image is not None
-    upright = flatten(source_page.image, straighten(source_page.image, tesseract_turn))
+    upright = flatten(source_page.image, straighten(source_page.image, turn_by_reading(engine)))
     image = upright.image
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)

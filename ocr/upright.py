@@ -100,7 +100,7 @@ def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
 
     Args:
         image: one page in any of the four orientations, skewed by up to `MAX_SKEW`.
-        turn: asked only when the pixels leave the orientation open, e.g. `tesseract_turn`.
+        turn: asked only when the pixels leave the orientation open, e.g. `ocr.turning`.
     """
     import numpy as np
 
@@ -130,24 +130,6 @@ def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
     return Upright(
         image=_rotate(turned, angle), rotation=rotation, skew=round(angle, 2), sure=sure, bend=bent
     )
-
-
-def tesseract_turn(image: PageImage) -> int | None:
-    """Ask Tesseract's orientation detection (about 1 s); None where it fails or is unsure."""
-    import pytesseract
-    from PIL import Image
-
-    try:
-        found = pytesseract.image_to_osd(
-            Image.fromarray(image.pixels),
-            config=f"--dpi {image.dpi}",
-            output_type=pytesseract.Output.DICT,
-        )
-    except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError):
-        return None
-    if found["orientation_conf"] < 5:      # right answers on pages of few words came with 18 to 25
-        return None
-    return int(found["orientation"]) % 360
 
 
 def rotate_quarters(image: PageImage, degrees: int) -> PageImage:
