@@ -31,8 +31,9 @@ _TOO_LATE, _TOO_EARLY = 0.004, 0.005
 _AFTERWARDS, _MONTHS = 0.01, 60
 # a paper does not cite one of a later day, but days of references are misread too
 _CITES_FUTURE = 0.05
-# an appendix names the paper to which it belongs; its day may be written by hand there too
+# an appendix names the paper to which it belongs
 _NOT_AS_NOTED = 0.05
+_SURE = 0.8
 # of 978 laws, decrees and circulars 3 % bear a Saturday's and 3 % a Sunday's date, where 14 %
 # each were due; 1 May or 2 September none, where 5 were due
 _WEEKEND, _HOLIDAY = 0.15, 0.1
@@ -161,8 +162,17 @@ def noted_day(pages: Sequence[Page]) -> dt.date | None:
     for page in pages:
         text = " ".join(line.text for line in page.lines)
         for day, month, year in _NOTE.findall(text):
-            return _date(int(year), int(month), int(day))
+            if _is_printed(page, day):
+                return _date(int(year), int(month), int(day))
     return None
+
+
+def _is_printed(page: Page, day: str) -> bool:
+    """Whether no doubtful word reads so: in the note too the day may be written by hand."""
+    return all(
+        word.confidence is None or word.confidence >= _SURE
+        for line in page.lines for word in line.words if word.text.strip(" .,)") == day
+    )
 
 
 def _stamps(pages: Sequence[Page], kind: StampKind) -> Iterator[Stamp]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cleanup.zones.cut import around
-from cleanup.zones.stamps import read_signature_text
+from cleanup.zones.stamps import incoming_fields, named_by_text, read_signature_text
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, Page, Stamp, StampKind, Unplaced, Zone
 
@@ -43,7 +43,7 @@ def collect(page: Page, sources: tuple[int, ...], verdicts: Mapping[int, Verdict
     return replace(
         page,
         lines=tuple(kept),
-        stamps=page.stamps + stamps,
+        stamps=tuple(map(named_by_text, page.stamps)) + stamps,
         unplaced=page.unplaced + tuple(unplaced),
         tables=tuple(
             replace(table, before_line=bisect_left(kept_sources, table.before_line))
@@ -71,14 +71,5 @@ def _fields(kind: StampKind, text: tuple[str, ...]) -> dict[str, str | None]:
         signature = read_signature_text(text)
         return {"signer": signature.signer, "body": signature.body, "time": signature.time}
     if kind is StampKind.INCOMING_MAIL:
-        return {"so": _entry(text, "Số"), "ngay": _entry(text, "Ngày")}
+        return incoming_fields(text)
     return {}
-
-
-def _entry(text: tuple[str, ...], label: str) -> str | None:
-    """What stands after a label that was read; a number that lost its label is never guessed."""
-    for line in text:
-        head, colon, rest = line.partition(":")
-        if colon and head.strip() == label and any(c.isdigit() for c in rest):
-            return rest.strip(" .…")
-    return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanup.skeleton import distance, skeleton
 from cleanup.vocabulary import find_phrase, phrases
 from cleanup.zones.lines import is_recipients_heading, is_upper
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, StampKind, Zone
+from ocr.model import Line, Stamp, StampKind, Zone
 
 # domain 2.7
 _SIGNATURE_LABEL = re.compile(
@@ -26,6 +26,7 @@ TIME = re.compile(
 _STAMP_LINES = 8
 _NEAR_TITLE = 3
 _SHORTEST_SUFFIX = 3
+_SURE_LABELS = 2
 
 
 def repair_label(text: str, *, near_title: bool = False) -> str | None:
@@ -107,6 +108,50 @@ def _stamp_content(lines: Sequence[Line], title: int) -> list[tuple[int, str]]:
         else:
             break
     return content
+
+
+def named_by_text(stamp: Stamp) -> Stamp:
+    """A stamp found by its colour, named by the words in it: two labels make an incoming stamp.
+
+    A seal bears the name of a body and never a label such as "Số" or "Ngày".
+
+    >>> found = named_by_text(
+    ...     Stamp(kind=StampKind.SEAL, page=1, text=("VĂN BẢN ĐỀN", "Số: 1024", "ayễn:")))
+    >>> found.kind.value, found.text, found.fields["so"]
+    ('incoming_mail', ('VĂN BẢN ĐẾN', 'Số: 1024', 'Chuyển:'), '1024')
+    >>> named_by_text(Stamp(kind=StampKind.SEAL, page=1, text=("TỈNH ỦY", "SÓC TRĂNG"))).kind.value
+    'seal'
+    """
+    if stamp.kind not in (StampKind.SEAL, StampKind.OTHER) or stamp.fields:
+        return stamp
+    titles = [find_phrase("stamp_title", text) if is_upper(text) else None for text in stamp.text]
+    near = any(titles)
+    labels = [repair_label(text, near_title=near) for text in stamp.text]
+    known = sum(
+        bool(title or label or _is_filled_label(text))
+        for title, label, text in zip(titles, labels, stamp.text, strict=True)
+    )
+    if known < _SURE_LABELS:
+        return stamp
+    rows = zip(titles, labels, stamp.text, strict=True)
+    text = tuple(title or label or read for title, label, read in rows)
+    raw = stamp.raw_text or (stamp.text if text != stamp.text else ())
+    fields = incoming_fields(text)
+    return replace(stamp, kind=StampKind.INCOMING_MAIL, text=text, raw_text=raw, fields=fields)
+
+
+def incoming_fields(text: Sequence[str]) -> dict[str, str | None]:
+    """Number and day of an incoming stamp."""
+    return {"so": _entry(text, "Số"), "ngay": _entry(text, "Ngày")}
+
+
+def _entry(text: Sequence[str], label: str) -> str | None:
+    """What stands after a label that was read; a number that lost its label is never guessed."""
+    for line in text:
+        head, colon, rest = line.partition(":")
+        if colon and head.strip() == label and any(c.isdigit() for c in rest):
+            return rest.strip(" .…")
+    return None
 
 
 def _is_filled_label(text: str) -> bool:
