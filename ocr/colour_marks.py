@@ -30,6 +30,8 @@ STRIP_INCH, STRIP = 2.0, 8   # higher than any seal, and so many times as high a
 # signature or note in pen has (a seal has about 60, a note of four lines by hand under 100)
 PRINT_SHARE = 0.3
 PRINT_LETTERS = 150
+OVER_PRINT = 0.07          # share of a pen stroke's box that is black: lines of print have 0.15
+MOST_SLANT = 12.0          # degrees
 LETTER_INCH = (0.03, 0.2)
 PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
 
@@ -43,7 +45,7 @@ def lift_coloured(image: PageImage) -> Layers | None:
     if not image.is_color:
         return None
     colours = _small_colours(image)
-    regions = _regions(colours, image.dpi)
+    regions = _with_pens(_regions(colours, image.dpi), colours, image.dpi)
     if not regions:
         return None
     return _lift(image, regions)
@@ -63,6 +65,7 @@ class _Colours:
     chroma: NDArray[np.int16]
     red: NDArray[np.bool_]
     ink: NDArray[np.bool_]       # of any colour
+    black: NDArray[np.bool_]
 
 
 def _small_colours(image: PageImage) -> _Colours:
@@ -78,7 +81,8 @@ def _small_colours(image: PageImage) -> _Colours:
     small = np.minimum(small * 255 // paper, 255).astype(np.int16)
     chroma = (small.max(axis=2) - small.min(axis=2)).astype(np.int16)
     red = (small[..., 0] >= small[..., 2] + 15) & (small[..., 0] >= small[..., 1] + 15)
-    return _Colours(chroma, red, small.min(axis=2) < 128)
+    black = (small.max(axis=2) < 128) & (chroma < COLOURED)
+    return _Colours(chroma, red, small.min(axis=2) < 128, black)
 
 
 def _is_print(hue: NDArray[np.uint8], ink: NDArray[np.bool_]) -> bool:
@@ -109,14 +113,34 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
         for label in range(1, count):
             x, y, width, height, _ = (int(value) for value in stats[label])
             mask = (labels[y:y + height, x:x + width] == label).astype(np.uint8)
-            if max(width, height) > MOST_INCH * LOOK_DPI:
-                continue      # no mark: a coloured table top in a photo, a printed band
             own = mask * ink[y:y + height, x:x + width]
+            if max(width, height) > MOST_INCH * LOOK_DPI and not _are_touching_stamps(own):
+                continue      # no mark: a coloured table top in a photo, a printed band
             kind, lifted = _judge(own, hue)
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
             mark = Mark(kind=kind, bbox=box, colour=hue, lifted=lifted)
             regions.append(_Region(mark, mask, (x, y)))
     return regions
+
+
+def _are_touching_stamps(ink: NDArray[np.uint8]) -> bool:
+    """True if a region larger than any mark is long strokes, as of stamps that overlap.
+
+    Print in colour falls apart into letters; bands and table tops are filled.
+    """
+    import cv2
+    import numpy as np
+
+    height, width = ink.shape
+    most = MOST_INCH * LOOK_DPI
+    if min(height, width) > most or max(height, width) > 1.6 * most:
+        return False
+    # strokes of black print cut through the ink
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    stats = cv2.connectedComponentsWithStats(whole, connectivity=8)[2][1:]
+    area, span = stats[:, cv2.CC_STAT_AREA], stats[:, 2:4].max(axis=1)
+    strokes = int(area[span > 2 * LETTER_INCH[1] * LOOK_DPI].sum())
+    return bool(strokes >= 0.6 * area.sum() and ink.mean() <= 0.5)
 
 
 def _judge(ink: NDArray[np.uint8], hue: str) -> tuple[MarkKind, bool]:
@@ -141,17 +165,55 @@ def _judge(ink: NDArray[np.uint8], hue: str) -> tuple[MarkKind, bool]:
     return MarkKind.PEN, not in_line
 
 
+def _with_pens(regions: list[_Region], colours: _Colours, dpi: int) -> list[_Region]:
+    """The same regions; pen strokes in a stamp's box, or over print, are lifted with the marks.
+
+    A number or a day written by hand stands in a blank of its line: no print lies under it.
+    """
+    frames = [region.mark.bbox for region in regions if region.mark.kind is MarkKind.FRAME]
+    result = []
+    for region in regions:
+        mark = region.mark
+        if mark.kind is MarkKind.PEN and not mark.lifted:
+            box = mark.bbox
+            area = box.width * box.height
+            x, y = region.origin
+            height, width = region.mask.shape
+            over = float(colours.black[y:y + height, x:x + width].mean()) >= OVER_PRINT
+            if any(frame.overlap(box) > 0.7 * area for frame in frames):
+                mark = replace(mark, kind=MarkKind.SPECK, lifted=True)      # the stamp's own
+            elif over and mark.colour == "blue":
+                mark = replace(mark, lifted=True)
+        result.append(replace(region, mark=mark))
+    return result
+
+
 def _is_framed(ink: NDArray[np.uint8]) -> bool:
-    """True if coloured ink runs along all four sides: a rectangular stamp of 15 mm or more."""
-    height, width = ink.shape
-    if width < 0.6 * LOOK_DPI or height < 0.2 * LOOK_DPI or width < 1.2 * height:
+    """True if coloured ink runs along all four sides: a rectangular stamp of 15 mm or more.
+
+    It may be pressed at a slant.
+    """
+    import cv2
+    import numpy as np
+
+    if max(ink.shape) < 0.6 * LOOK_DPI or min(ink.shape) < 0.2 * LOOK_DPI:
         return False
+    middle, size, degrees = cv2.minAreaRect(cv2.findNonZero(ink))
+    if size[0] < size[1]:
+        size, degrees = (size[1], size[0]), degrees + 90
+    degrees = (degrees + 90) % 180 - 90
+    if abs(degrees) > MOST_SLANT or size[0] < 0.6 * LOOK_DPI or size[0] < 1.2 * size[1]:
+        return False
+    width, height = round(size[0]), round(size[1])
+    matrix = cv2.getRotationMatrix2D(middle, degrees, 1.0)
+    matrix[:, 2] += width / 2 - middle[0], height / 2 - middle[1]
+    level = as_bytes(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST))
     band = max(3, height // 10)
     sides = (
-        ink[:band].any(axis=0).mean(), ink[-band:].any(axis=0).mean(),
-        ink[:, :band].any(axis=1).mean(), ink[:, -band:].any(axis=1).mean(),
+        level[:band].any(axis=0).mean(), level[-band:].any(axis=0).mean(),
+        level[:, :band].any(axis=1).mean(), level[:, -band:].any(axis=1).mean(),
     )
-    return bool(min(sides) > 0.7)
+    return bool(np.min(sides) > 0.7)
 
 
 def _scaled_box(box: tuple[int, int, int, int], scale: float) -> Bbox:

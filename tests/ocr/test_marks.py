@@ -179,3 +179,53 @@ def long_lines() -> list[Line]:
 
 def line(text: str, bbox: Bbox, words: tuple[Word, ...] = ()) -> Line:
     return Line(text=text, raw_text=text, bbox=bbox, words=words, confidence=0.9)
+
+
+def test_pen_over_print_is_lifted_and_the_print_stays() -> None:
+    text = text_page(3)
+    page = in_colour(text)
+    blue = white_page()
+    write(blue, "12/7/2021", 600, 480)      # across the second line
+    page[(blue < 128) & (text > 128)] = (40, 60, 170)
+    lifted = lift_marks(PageImage(page, 300))
+    assert [(mark.kind, mark.lifted) for mark in lifted.marks] == [(MarkKind.PEN, True)]
+    ink, left = text < 100, lifted.image.pixels[:3508] < 140
+    assert (ink & left).sum() > 0.95 * ink.sum()
+    assert (left & ~ink).sum() < 0.05 * ink.sum()
+
+
+def slanted_stamp(page: np.ndarray, degrees: float) -> np.ndarray:
+    """A red stamp box of 50 x 30 mm with letters, pressed at a slant."""
+    import cv2
+
+    stamp = white_page()
+    cv2.rectangle(stamp, (1000, 1500), (1590, 1850), 0, 8)
+    write(stamp, "CONG VAN DEN", 1040, 1600)
+    matrix = cv2.getRotationMatrix2D((1300, 1700), degrees, 1.0)
+    stamp = cv2.warpAffine(stamp, matrix, (page.shape[1], page.shape[0]), borderValue=(255,))
+    result = in_colour(page)
+    result[(stamp < 128) & (page > 128)] = (200, 40, 50)
+    return result
+
+
+@pytest.mark.parametrize("degrees", [0.0, 4.0, -8.0])
+def test_coloured_stamp_pressed_at_a_slant_is_a_frame(degrees: float) -> None:
+    lifted = lift_marks(PageImage(slanted_stamp(text_page(3), degrees), 300))
+    assert kinds(lifted.marks) == ["frame"]
+    assert lifted.marks[0].strip is not None
+
+
+def test_stamps_that_touch_are_lifted_together() -> None:
+    import cv2
+
+    page = text_page(24)
+    sealed = slanted_stamp(page, 0.0)
+    ring = np.full_like(sealed, 255)
+    for middle in ((1700, 1700), (2000, 1800)):
+        cv2.circle(ring, middle, 215, (220, 30, 40), 16)
+        cv2.circle(ring, middle, 140, (220, 30, 40), 6)
+    sealed = np.where(page[..., None] < 128, sealed, np.minimum(sealed, ring))
+    left = lift_marks(PageImage(sealed, 300)).image.pixels[:3508] < 140
+    ink = page < 100
+    assert (ink & left).sum() > 0.95 * ink.sum()
+    assert (left & ~ink).sum() < 0.05 * ink.sum()
