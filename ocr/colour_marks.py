@@ -206,7 +206,7 @@ def _is_framed(ink: NDArray[np.uint8]) -> bool:
         return False
     width, height = round(size[0]), round(size[1])
     matrix = cv2.getRotationMatrix2D(middle, degrees, 1.0)
-    matrix[:, 2] += width / 2 - middle[0], height / 2 - middle[1]
+    matrix[:, 2] += np.array([width / 2 - middle[0], height / 2 - middle[1]])
     level = as_bytes(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST))
     band = max(3, height // 10)
     sides = (

@@ -202,9 +202,9 @@ def slanted_stamp(page: np.ndarray, degrees: float) -> np.ndarray:
     cv2.rectangle(stamp, (1000, 1500), (1590, 1850), 0, 8)
     write(stamp, "CONG VAN DEN", 1040, 1600)
     matrix = cv2.getRotationMatrix2D((1300, 1700), degrees, 1.0)
-    stamp = cv2.warpAffine(stamp, matrix, (page.shape[1], page.shape[0]), borderValue=(255,))
+    turned = cv2.warpAffine(stamp, matrix, (page.shape[1], page.shape[0]), borderValue=(255,))
     result = in_colour(page)
-    result[(stamp < 128) & (page > 128)] = (200, 40, 50)
+    result[(turned < 128) & (page > 128)] = (200, 40, 50)
     return result
 
 
