@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from cleanup.lm import load, read
+from cleanup.lm import load, read, save
 from cleanup.lm.build import build, build_file
 from cleanup.lm.model import PACKAGED
 from ocr.errors import ConfigurationError, InputError
@@ -40,6 +40,15 @@ def test_packaged_model_is_small_and_opens_fast() -> None:
     start = time.process_time()
     read(path)
     assert time.process_time() - start < 0.15
+
+
+def test_arrays_lie_aligned_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "model.npz"
+    save(build([TEXT * 5]), path)
+    for model in (read(path), load()):
+        arrays = [model.bigram_keys, model.trigram_keys, model.unigram]
+        # not even copied: they are views of the mapped file
+        assert all(array.flags.aligned and not array.flags.owndata for array in arrays)
 
 
 def test_same_text_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ PARALLEL_BONUS = 10.0
 REPEAT_WEIGHT = 0.7
 _LIMIT = 2.0
 _DECIMAL = re.compile(r"(\d+(?:\.\d+)*)\.?\Z")
+_NUMBERS = frozenset({NUMBER})
 
 
 class Evidence:
@@ -85,7 +86,7 @@ class _Neighbours:
 def _parallel(stream: Stream) -> Mapping[int, Mapping[str, float]]:
     """In 1.2.1 Về, 1.2.2 Vẽ, 1.2.3 Về one differs in its marks only: it is misread."""
     series: dict[str, list[int]] = defaultdict(list)
-    numbers = stream.inventory.having([NUMBER])[stream.tokens]
+    numbers = stream.inventory.having(_NUMBERS)[stream.tokens]
     for index in stream.openings:
         number = _DECIMAL.match(stream.text(index)) if numbers[index] else None
         if number is None or "." not in number.group(1):

@@ -15,6 +15,7 @@ from cleanup.lm.tokens import LETTER, UNKNOWN, folded
 from ocr.model import Zone
 
 _SENTENCE_END = frozenset(".:;!?")
+_QUOTES = frozenset('"')
 _OPENERS = frozenset("“„«")
 _NAME_ZONES = frozenset({Zone.SIGNATURE, Zone.PLACE_DATE, Zone.NUMBER, Zone.STAMP, Zone.UNPLACED})
 _NUMBERS = frozenset(
@@ -81,7 +82,7 @@ def _quoted(spots: Stream, longest: int = 60) -> frozenset[int]:
     """Which spots stand between quotation marks that close again within `longest` tokens."""
     inside: set[int] = set()
     opened: int | None = None
-    quotes = spots.inventory.having(['"'])[spots.tokens]
+    quotes = spots.inventory.having(_QUOTES)[spots.tokens]
     for index in quotes.nonzero()[0].tolist():
         text = spots[index].token.text
         if text in _OPENERS or (text == '"' and opened is None):

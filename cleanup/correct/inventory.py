@@ -12,13 +12,24 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import ABBREVIATION, CLASSES, NUMBER, UNKNOWN, pieces
 from cleanup.syllables import skeleton
 
 Ids = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+# a word that is no syllable competes as one foreign word out of many, not as "any foreign word"
+_BROKEN_COST = 8.0
+_FOREIGN_COST = 4.0
 _NEVER_ASKED = frozenset({NUMBER, ABBREVIATION})
+
+
+def read_cost(text: str, form: str) -> float:
+    """What it costs to believe that a word was read rightly."""
+    if form != UNKNOWN:
+        return 0.0
+    return _FOREIGN_COST if text.isascii() else _BROKEN_COST
 
 
 class Inventory:
@@ -30,6 +41,8 @@ class Inventory:
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str], int] = {}
         self._chunks = _Chunks(self._add)
+        self._having: dict[frozenset[str], Flags] = {}
+        self._words: tuple[LanguageModel, npt.NDArray[np.uint32]] | None = None
 
     def add(self, line: str) -> list[int]:
         """The ids of the tokens of a line, in order."""
@@ -93,10 +106,25 @@ class Inventory:
             lambda text, _: text.isalpha() and (len(text) == 1 or text[1:].islower())
         )
 
-    def having(self, forms: Iterable[str]) -> Flags:
+    def having(self, forms: frozenset[str]) -> Flags:
         """Tokens with one of these forms."""
-        wanted = frozenset(forms)
-        return self._flags(lambda _, form: form in wanted)
+        found = self._having.get(forms)
+        if found is None:
+            found = self._having[forms] = self._flags(lambda _, form: form in forms)
+        return found
+
+    @cached_property
+    def costs(self) -> npt.NDArray[np.float64]:
+        """What it costs to believe that each token was read rightly."""
+        return np.array([read_cost(*token) for token in self.tokens])
+
+    def words(self, model: LanguageModel) -> npt.NDArray[np.uint32]:
+        """The id of each token in a language model."""
+        if self._words is None or self._words[0] is not model:
+            known, unknown = model.ids, model.ids[UNKNOWN]
+            ids = [known.get(form, unknown) for _, form in self.tokens]
+            self._words = model, np.array(ids, np.uint32)
+        return self._words[1]
 
     def _flags(self, holds: Callable[[str, str], bool]) -> Flags:
         return np.fromiter((holds(*token) for token in self.tokens), bool, len(self.tokens))

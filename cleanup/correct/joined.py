@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanup.correct.inventory import Ids
-from cleanup.correct.scoring import read_cost
+from cleanup.correct.inventory import Ids, read_cost
 from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import CLASSES, LETTER, START, UNKNOWN, folded
@@ -23,6 +22,7 @@ _SHORTEST = 4
 _LONGEST = 14
 # what a word leaves behind when it is broken
 _BROKEN = frozenset({UNKNOWN, LETTER})
+_NO_WORD = frozenset({UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _broken_words(spots: Stream) -> Ids:
     pair = plain.copy()
     pair[-1] = False
     pair[:-1] &= plain[1:] & (broken[:-1] | broken[1:])
-    alone = plain & spots.inventory.having([UNKNOWN])[spots.tokens]
+    alone = plain & spots.inventory.having(_NO_WORD)[spots.tokens]
     return np.flatnonzero(pair | alone)
 
 

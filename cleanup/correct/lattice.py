@@ -32,6 +32,7 @@ def window_gains(
     model: LanguageModel,
     ids: npt.NDArray[np.uint32],
     places: npt.NDArray[np.intp],
+    sizes: npt.NDArray[np.intp],
     candidates: npt.NDArray[np.uint32],
 ) -> npt.NDArray[np.float32]:
     """How much likelier the text gets when one word is exchanged and everything else stays.
@@ -39,18 +40,20 @@ def window_gains(
     Args:
         model: the language model.
         ids: the text, with two ids of padding at both ends.
-        places: index in `ids` of each exchanged word.
-        candidates: the id that is tried there.
+        places: index in `ids` of each word in doubt.
+        sizes: how many candidates each of them has.
+        candidates: their ids, those of the first word first.
 
     Returns:
-        log P(new text) - log P(old text) for each pair.
+        log P(new text) - log P(old text) for each candidate.
     """
-    total = np.zeros(len(places), np.float32)
+    total = np.zeros(len(candidates), np.float32)
     for shift in range(3):
         window = [ids[places + offset + shift - 2] for offset in range(3)]
         old = model.log_probability(*window)
-        window[2 - shift] = candidates
-        total += model.log_probability(*window) - old
+        new = [np.repeat(word, sizes) for word in window]
+        new[2 - shift] = candidates
+        total += model.log_probability(*new) - np.repeat(old, sizes)
     return total
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from cleanup.correct.stream import Spot, Stream
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import UNKNOWN
@@ -21,6 +23,7 @@ _COMMON = 100
 _NUMBERED = frozenset(["điều", "khoản", "ngày", "tháng", "năm", "số"])
 _LIKE_DIGITS = frozenset("IlJOo|ÍÌ")
 _BEFORE_CAPITAL = frozenset('.:;!?-"(')
+_QUOTES = frozenset('"')
 _LONGEST_QUOTATION = 60
 
 
@@ -38,12 +41,22 @@ def odd_forms(stream: Stream, model: LanguageModel) -> Iterator[Oddity]:
     """All oddities of a stream, in order; at most one at each spot."""
     if stream[0].zone in QUIET_ZONES:
         return
-    for index in range(len(stream)):
+    for index in _worth_a_look(stream, model):
         found = (rule(stream, index, model) for rule in _RULES)
         odd = next((one for one in found if one is not None), None)
         if odd is not None:
             yield odd
     yield from _lone_closers(stream)
+
+
+def _worth_a_look(stream: Stream, model: LanguageModel) -> list[int]:
+    """All but known words in small letters, for which no rule asks."""
+    worth = [
+        form not in model.ids or not text.islower() or text in _LIKE_DIGITS
+        for text, form in stream.inventory.tokens
+    ]
+    found: list[int] = np.flatnonzero(np.array(worth)[stream.tokens]).tolist()
+    return found
 
 
 def _no_word(stream: Stream, index: int, model: LanguageModel) -> Oddity | None:
@@ -125,7 +138,7 @@ def _no_digit(stream: Stream, index: int, model: LanguageModel) -> Oddity | None
 def _lone_closers(stream: Stream) -> Iterator[Oddity]:
     """Closing quotation marks that nothing opened: often a raised number misread."""
     opened: int | None = None
-    for index in stream.inventory.having(['"'])[stream.tokens].nonzero()[0].tolist():
+    for index in stream.inventory.having(_QUOTES)[stream.tokens].nonzero()[0].tolist():
         text = stream.text(index)
         if text in "“„«":
             opened = index

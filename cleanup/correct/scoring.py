@@ -10,16 +10,13 @@ import numpy.typing as npt
 
 from cleanup.correct.candidates import CandidateFinder, Candidates
 from cleanup.correct.evidence import Evidence
-from cleanup.correct.inventory import Flags, Ids
+from cleanup.correct.inventory import Flags, Ids, read_cost
 from cleanup.correct.lattice import Options, posteriors, window_gains
 from cleanup.correct.second import own_weight, with_second
 from cleanup.correct.stream import Stream
 from cleanup.lm import LanguageModel
-from cleanup.lm.tokens import START, UNKNOWN
+from cleanup.lm.tokens import START
 
-# a word that is no syllable competes as one foreign word out of many, not as "any foreign word"
-_BROKEN_COST = 8.0
-_FOREIGN_COST = 4.0
 _KEPT = 4
 _PRUNE = -7.0
 
@@ -36,13 +33,6 @@ class Reading:
 Readings = tuple[Reading, ...]
 # id in the language model, log weight, whether the engine saw it too
 _Option = tuple[int, float, bool]
-
-
-def read_cost(text: str, form: str) -> float:
-    """What it costs to believe that a word was read rightly."""
-    if form != UNKNOWN:
-        return 0.0
-    return _FOREIGN_COST if text.isascii() else _BROKEN_COST
 
 
 def score(model: LanguageModel, finder: CandidateFinder, stream: Stream) -> dict[int, Readings]:
@@ -79,14 +69,11 @@ def _sequence(
     model: LanguageModel, stream: Stream
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
     """The ids of a stream with `<s>` where units open, and the place of each spot in them."""
-    known, unknown = model.ids, model.ids[UNKNOWN]
-    inventory = stream.inventory
-    table = np.array([known.get(form, unknown) for _, form in inventory.tokens], np.uint32)
     opens = np.zeros(len(stream), np.intp)
     opens[stream.openings] = 1
     places = np.arange(2, len(stream) + 2) + np.cumsum(opens)
-    ids = np.full(len(stream) + len(stream.openings) + 4, known[START], np.uint32)
-    ids[places] = table[stream.tokens]
+    ids = np.full(len(stream) + len(stream.openings) + 4, model.ids[START], np.uint32)
+    ids[places] = stream.inventory.words(model)[stream.tokens]
     return ids, places
 
 
@@ -114,15 +101,14 @@ def _options(
     if not asked:
         return {}
     ids, places = sequence
-    sizes = [len(found.words) for _, found in asked]
+    sizes = np.array([len(found.words) for _, found in asked])
     asked_at = np.array([index for index, _ in asked])
-    costs = np.array([read_cost(*token) for token in stream.inventory.tokens])
     indexes = np.repeat(asked_at, sizes)
     words = np.concatenate([found.words for _, found in asked])
     channel = np.concatenate([found.channel for _, found in asked])
     seen = np.concatenate([found.seen for _, found in asked])
-    cost = costs[stream.tokens[indexes]]
-    total = window_gains(model, ids, places[indexes], words) + channel + cost
+    cost = stream.inventory.costs[stream.tokens[indexes]]
+    total = window_gains(model, ids, places[asked_at], sizes, words) + channel + cost
     kept = np.flatnonzero(total > _PRUNE)
     kept = kept[np.lexsort((-total[kept], indexes[kept]))]
     options: dict[int, list[_Option]] = {}

@@ -26,6 +26,12 @@ TRIGRAM_SHIFT = 13
 LOG_MAX = 20.0
 _SCALE = np.float32(-LOG_MAX / 255.0)
 PACKAGED = "vi-legal.npz"
+# bytes: a zip's header before each entry and before an extra field, and the id of padding that
+# Android's zipalign uses
+_LOCAL_HEADER = 30
+_EXTRA_HEAD = 4
+_PADDING_ID = b"\x35\xd9"
+_ALIGNMENT = 64
 
 Logs = npt.NDArray[np.float32]
 
@@ -129,7 +135,7 @@ def save(model: LanguageModel, path: Path) -> None:
             for name, array in arrays.items():
                 buffer = io.BytesIO()
                 np.save(buffer, array)
-                archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
+                archive.writestr(_aligned_entry(f"{name}.npy", archive), buffer.getvalue())
         neighbour.replace(path)
     except OSError as error:
         raise OutputError(
@@ -137,6 +143,19 @@ def save(model: LanguageModel, path: Path) -> None:
             Message("choose another place with -o", "hãy chọn nơi khác bằng -o"),
             file=str(path),
         ) from error
+
+
+def _aligned_entry(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """An entry whose data will begin at a multiple of `_ALIGNMENT`, as the arrays in it then do.
+
+    numpy copies a whole unaligned array at every look-up.
+    """
+    entry = zipfile.ZipInfo(name)
+    assert archive.fp is not None
+    begin = archive.fp.tell() + _LOCAL_HEADER + len(name.encode()) + _EXTRA_HEAD
+    padding = -begin % _ALIGNMENT
+    entry.extra = _PADDING_ID + padding.to_bytes(2, "little") + bytes(padding)
+    return entry
 
 
 def _mapped(path: Path) -> dict[str, npt.NDArray[Any]]:
@@ -147,8 +166,8 @@ def _mapped(path: Path) -> dict[str, npt.NDArray[Any]]:
         for entry in archive.infolist():
             # the local header repeats name and extra field with its own lengths, at bytes 26 and 28
             start = entry.header_offset
-            sizes = np.frombuffer(bytes(data[start + 26 : start + 30]), "<u2")
-            begin = start + 30 + int(sizes.sum())
+            sizes = np.frombuffer(bytes(data[start + 26 : start + _LOCAL_HEADER]), "<u2")
+            begin = start + _LOCAL_HEADER + int(sizes.sum())
             head = io.BytesIO(bytes(data[begin : begin + 256]))
             version = np.lib.format.read_magic(head)
             if entry.compress_type != zipfile.ZIP_STORED or version != (1, 0):
@@ -157,7 +176,8 @@ def _mapped(path: Path) -> dict[str, npt.NDArray[Any]]:
             begin += head.tell()
             end = begin + int(np.prod(shape)) * dtype.itemsize
             # a plain ndarray view: indexing a memmap costs several times more
-            arrays[entry.filename.removesuffix(".npy")] = np.asarray(data[begin:end]).view(dtype)
+            array = np.asarray(data[begin:end]).view(dtype)
+            arrays[entry.filename.removesuffix(".npy")] = np.require(array, requirements="A")
     return arrays
 
 
