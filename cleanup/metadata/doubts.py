@@ -61,6 +61,8 @@ def _is_doubt(one: Correction) -> bool:
 
 def _in_field(line: Line, one: Correction) -> bool:
     """The kind is settled by its vocabulary; the day has reasons of its own."""
+    if not any(c.isalnum() for c in one.before):
+        return False
     if line.zone is Zone.TITLE:
         return leading_kind(line.text) is None
     if line.zone is Zone.PLACE_DATE:

@@ -37,7 +37,8 @@ def read_system(pages: Sequence[Page], number: Number | None) -> str:
         if line.zone in (Zone.HEADER_LEFT, Zone.HEADER_RIGHT)
     ]
     found = {regime(text) for text in head}
-    if "party" in found:
+    # unions of the Party's family use its form (367-QĐ/TWĐTN-VP, domain 2.3)
+    if found & {"party", "union"}:
         return "party"
     if "state" in found or "motto" in found:
         return "state"

@@ -279,6 +279,7 @@ def _title_findings(pages: Sequence[Page], title: _Title, kind: KindReading) -> 
         found.append("no-subject")
     if (
         title.lines
+        and kind.name != "Công văn"
         and leading_kind(title.lines[0].line.text) is None
         and not any(is_vv_line(item.line.text) for item in title.lines)
     ):

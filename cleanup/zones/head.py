@@ -21,6 +21,8 @@ _ANCHOR_GAP = 8
 _BARE_LINES, _BARE_TITLE = 4, 20
 _SHORT_NOISE = 12
 _NOISE_WORDS = 8
+# a letter's subject stands in the left column, on a few short rows
+_SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
 _LONGEST_TITLE_LINE = 100
 _LONGEST_SUBJECT = 400
 # heads of appendices stand as high as that of the first page
@@ -108,7 +110,46 @@ def _find_head(
     }
     found = _continue_letter_subject(lines, found, frame)
     found |= _find_title(lines, end + 1, frame, taken)
+    if not any(verdict.zone is Zone.TITLE for verdict in found.values()):
+        found |= _bare_letter_subject(lines, limit, found, frame)
     return found
+
+
+def _bare_letter_subject(
+    lines: Sequence[Line], limit: int, found: dict[int, Verdict], frame: Frame | None
+) -> dict[int, Verdict]:
+    """The subject of a Party letter: small print under the number, without V/v (36-HD/VPTW).
+
+    Only a line that begins "về" is taken for one, and those of the same column that go on with it.
+    """
+    number = next((i for i, verdict in found.items() if verdict.zone is Zone.NUMBER), None)
+    if number is None:
+        return {}
+    column = [
+        i for i in range(number + 1, limit)
+        if (frame is None or frame.is_left(lines[i]))
+        and (i not in found or found[i].zone is Zone.UNPLACED)
+    ]
+    rows = [i for i in column if not tests.is_separator(lines[i].text)][:_SUBJECT_ROWS]
+    if not rows or not re.match(r"^\W{0,2}[Vv]ề\s", lines[rows[0]].text):
+        return {}
+    result: dict[int, Verdict] = {}
+    above = rows[0]
+    for i in rows:
+        text = lines[i].text
+        if len(text) > _SUBJECT_WIDTH or _opens_body(text) or tests.is_addressee(text):
+            break
+        if not _is_next_row(lines[above], lines[i]):
+            break
+        result[i] = Verdict(zone=Zone.TITLE)
+        above = i
+    return result
+
+
+def _is_next_row(above: Line, line: Line) -> bool:
+    if above.bbox is None or line.bbox is None:
+        return line.block == above.block
+    return line.bbox.y0 - above.bbox.y1 <= _TITLE_GAP * line.bbox.height
 
 
 def _bare_title(
