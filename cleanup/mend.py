@@ -26,6 +26,7 @@ from cleanup.zones.lines import (
 from ocr.model import Page, Zone
 
 _WITNESSES = (Zone.BODY, Zone.FOOTNOTE, Zone.UNKNOWN)
+_FIELDS = (Zone.TITLE, Zone.HEADER_LEFT, Zone.PLACE_DATE, Zone.ADDRESSEE, Zone.RECIPIENTS)
 _WORD = re.compile(r"[^\W\d_]+")
 # words on each side that must be the same; one side may be the end of the title
 _SIDE = 2
@@ -53,6 +54,9 @@ class _Place:
 def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """The pages with these words put right, and a record of each."""
     corrections = [*_title_repairs(pages), *_heading_repairs(pages)]
+    done = {(one.page, one.line, one.start) for one in corrections}
+    proposed = _field_proposals(pages)
+    corrections += [one for one in proposed if (one.page, one.line, one.start) not in done]
     return tuple(_edited(page, corrections) for page in pages), tuple(corrections)
 
 
@@ -87,27 +91,34 @@ def _title_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
         found = {word for word in said if _one_letter(place.key, word) and known[word] >= _KNOWN}
         if len(found) == 1:
             yield _repair(place, found.pop(), len(said))
-    yield from _proposals(title, body)
 
 
-def _proposals(title: Sequence[_Place], body: Sequence[_Place]) -> Iterator[Correction]:
-    """Words whose marks the text writes otherwise behind the same word: "phòng thì", "phòng thi".
+def _proposals(
+    places: Sequence[_Place], rest: Sequence[_Place], wanted: int
+) -> Iterator[Correction]:
+    """Words that the rest of the document writes otherwise beside the same word.
 
-    They are only shown: both may be right, and the corrector has weighed the marks already.
+    "phòng thì" in the title, "phòng thi" in the text; "Nạm Sơn" above, "tỉnh Nam Sơn" below. They
+    are only shown: both may be right, and the corrector has weighed the marks already.
     """
-    starts = {place.key for place in title}
+    keys = {place.key for place in places}
     behind: dict[str, Counter[str]] = defaultdict(Counter)
-    for one, two in pairwise(body):
-        if one.key in starts:
+    before: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, two in pairwise(rest):
+        if one.key in keys:
             behind[one.key][two.key] += 1
-    for before, place in pairwise(title):
-        words = behind[before.key]
-        if words[place.key]:
+        if two.key in keys:
+            before[two.key][one.key] += 1
+    for left, place, right in zip([None, *places], places, [*places[1:], None], strict=False):
+        said = Counter[str]()
+        said += behind[left.key] if left and left.line == place.line else Counter()
+        said += before[right.key] if right and right.line == place.line else Counter()
+        if said[place.key]:
             continue
         bare = skeleton(place.key)
-        said = [word for word, count in words.items() if count > 1 and skeleton(word) == bare]
-        if len(said) == 1:
-            yield replace(_repair(place, said[0], 1), applied=False, score=0.5)
+        found = [word for word, count in said.items() if count >= wanted and skeleton(word) == bare]
+        if len(found) == 1:
+            yield replace(_repair(place, found[0], 1), applied=False, score=0.5)
 
 
 def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> list[_Place]:
@@ -123,6 +134,15 @@ def _is_name(title: Sequence[_Place], at: int) -> bool:
     """A capitalised word in small print, but for the title's first."""
     word = title[at].word
     return at > 0 and word[:1].isupper() and not word.isupper()
+
+
+def _field_proposals(pages: Sequence[Page]) -> Iterator[Correction]:
+    """Doubts about the words of each field, from all that stands elsewhere."""
+    for zone in _FIELDS:
+        others = tuple(other for other in (*_FIELDS, *_WITNESSES) if other is not zone)
+        # a place is named once in the head: there one other naming is enough
+        wanted = 1 if zone in (Zone.PLACE_DATE, Zone.HEADER_LEFT) else 2
+        yield from _proposals(_words(pages, (zone,)), _words(pages, others), wanted)
 
 
 def _said_instead(

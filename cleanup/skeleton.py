@@ -14,6 +14,10 @@ _MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế�
 LOWER = "a-z" + _MARKED
 UPPER = "A-Z" + _MARKED.upper()
 
+# every letter that an engine may read for a printed one: only its marks differ
+ANY_A = "aàáảãạăằắẳẵặâầấẩẫậ"
+ANY_O = "oòóỏõọôồốổỗộơờớởỡợ"
+
 _STROKES = str.maketrans("đĐ", "dD")
 
 

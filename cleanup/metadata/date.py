@@ -19,11 +19,13 @@ from cleanup.metadata.ink import (
 )
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
 from cleanup.metadata.witnesses import Witnesses, find_witnesses
+from cleanup.skeleton import ANY_A
 from cleanup.zones.lines import place_date_start
 from ocr.model import Line, Page, Word
 
 _PARTS = re.compile(
-    r"^(?P<place>.*)ng[aàáảã](?:[yỳýW]|[^\W\d])?(?P<day>.*?)th[aáàả]ng(?P<month>.*?)n[aăâ]m\s*(?P<year>.*)$",
+    rf"^(?P<place>.*)ng[{ANY_A}](?:[yỳýỷỹỵW]|[^\W\d])?(?P<day>.*?)th[{ANY_A}]ng(?P<month>.*?)"
+    rf"n[{ANY_A}]m\s*(?P<year>.*)$",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}\W?")

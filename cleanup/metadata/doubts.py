@@ -23,21 +23,23 @@ _DAY = re.compile(r"\bng[aàáảã]\S?")
 
 
 def doubted_words(
-    pages: Sequence[Page], corrections: Sequence[Correction]
+    pages: Sequence[Page], corrections: Sequence[Correction], agency: str | None = None
 ) -> dict[str, tuple[str, ...]]:
     """Per field the codes of its doubtful words, such as "doubtful: Nghỉ → Nghi".
 
-    A repair that rests on a witness alone is among them: a person should look at it.
+    A repair that rests on a witness alone is among them: a person should look at it. `agency` is
+    the issuing body; other words of the left head belong to the one above it.
     """
     found: dict[str, dict[str, None]] = {}
-    for field, code in _found(pages, corrections):
-        found.setdefault(field, {})[code] = None
+    for field, code, word in _found(pages, corrections):
+        above = field == "agency" and agency is not None and word not in agency.split()
+        found.setdefault("parent_agency" if above else field, {})[code] = None
     return {field: tuple(codes) for field, codes in found.items()}
 
 
 def _found(
     pages: Sequence[Page], corrections: Sequence[Correction]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str, str]]:
     lines = {page.number: page.lines for page in pages}
     for one in corrections:
         of_page = lines.get(one.page, ())
@@ -50,7 +52,7 @@ def _found(
         elif one.before != one.after:
             code += f" → {one.after}"
         for field in _FIELDS.get(line.zone, ()):
-            yield field, code
+            yield field, code, one.after if one.applied else one.before
 
 
 def _is_doubt(one: Correction) -> bool:

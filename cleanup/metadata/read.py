@@ -82,7 +82,7 @@ def read_metadata(
     """
     fields = _read_fields(pages, source)
     findings = _findings(pages, fields)
-    for name, reasons in doubted_words(pages, corrections).items():
+    for name, reasons in doubted_words(pages, corrections, fields.value("agency")).items():
         findings[name] = (*findings.get(name, ()), *reasons)
     metadata = _front_matter(pages, fields, findings)
     return MetadataResult(

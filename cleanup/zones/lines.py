@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cleanup.skeleton import LOWER, UPPER, allowance, distance, skeleton, unmarked
+from cleanup.skeleton import ANY_A, ANY_O, LOWER, UPPER, allowance, distance, skeleton, unmarked
 from cleanup.vocabulary import find_phrase, kinds, matches_phrase, phrases
 
 _RIGHT_HEAD = ("regime_state", "regime_party", "regime_union", "motto", "head_right")
@@ -17,12 +17,12 @@ _RIGHT_HEAD = ("regime_state", "regime_party", "regime_union", "motto", "head_ri
 _NUMBER_HEAD = re.compile(
     # a law prints "Luật số: 33/2024/QH15"; without the colon that is a reference
     r"^\W*(?:(?:Luật|Nghị quyết|Pháp lệnh|LUẬT|NGHỊ QUYẾT)\s+[Ss][ốỐ]\s*:"
-    r"|[Ss§$][ốôoổồóỐÔO6ẽé]{1,2}\s*[:;.,]?)\s*(?P<rest>\S.*|)$"
+    rf"|[Ss§$][{ANY_O}{ANY_O.upper()}6ẽé]{{1,2}}\s*[:;.,]?)\s*(?P<rest>\S.*|)$"
 )
 _SYMBOL = re.compile(r"[/⁄-]\s*[A-ZĐÐ][\w&.]*(?:\s*[-–/⁄]\s*[A-ZĐÐ][\w&.]*)*\s*\W*$")
 _DATE = re.compile(
-    r"(?:^|[\s,])ng[aàáảã]\S{0,6}.{0,12}?th[aáàả]ng.{0,8}?n[aăâ]m.{0,3}?\s*(?P<year>\d{4}|[.…_\s]*)"
-    r"\s*\W{0,3}$",
+    rf"(?:^|[\s,])ng[{ANY_A}]\S{{0,6}}.{{0,12}}?th[{ANY_A}]ng.{{0,8}}?n[{ANY_A}]m.{{0,3}}?"
+    r"\s*(?P<year>\d{4}|[.…_\s]*)\s*\W{0,3}$",
     re.IGNORECASE,
 )
 _PLACE_WORD = re.compile(rf"^(?:[{UPPER}](?:[{LOWER}'’.]+)?|TP\.?|-|–)[,.]?$")
