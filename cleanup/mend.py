@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from cleanup.document import Correction
@@ -48,7 +49,12 @@ class _Place:
     @property
     def key(self) -> str:
         """The word without regard to capitals and tone style."""
-        return fold_tone_style(self.word.lower())
+        return _key(self.word)
+
+
+@lru_cache(maxsize=8192)
+def _key(word: str) -> str:
+    return fold_tone_style(word.lower())
 
 
 def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
@@ -125,7 +131,7 @@ def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> list[_Place]:
     return [
         _Place(word=match.group(), page=page.number, line=index, start=match.start())
         for page in pages for index, line in enumerate(page.lines)
-        if line.zone in zones and not leading_kind(line.text)
+        if line.zone in zones and not (line.zone is Zone.TITLE and leading_kind(line.text))
         for match in _WORD.finditer(line.text)
     ]
 
@@ -138,11 +144,13 @@ def _is_name(title: Sequence[_Place], at: int) -> bool:
 
 def _field_proposals(pages: Sequence[Page]) -> Iterator[Correction]:
     """Doubts about the words of each field, from all that stands elsewhere."""
-    for zone in _FIELDS:
-        others = tuple(other for other in (*_FIELDS, *_WITNESSES) if other is not zone)
+    body = _words(pages, _WITNESSES)
+    fields = {zone: _words(pages, (zone,)) for zone in _FIELDS}
+    for zone, places in fields.items():
+        rest = [place for other, found in fields.items() if other is not zone for place in found]
         # a place is named once in the head: there one other naming is enough
         wanted = 1 if zone in (Zone.PLACE_DATE, Zone.HEADER_LEFT) else 2
-        yield from _proposals(_words(pages, (zone,)), _words(pages, others), wanted)
+        yield from _proposals(places, rest + body, wanted)
 
 
 def _said_instead(
