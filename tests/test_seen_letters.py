@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleanup.correct import correct_pages
+from cleanup.correct.codes import likely_code
 from ocr.model import Choice, Line, Page, Word
 
 # text, the misread word, what the engine saw at one of its letters, the result
@@ -59,3 +60,27 @@ def test_letter_that_makes_no_better_sense_is_left(
 ) -> None:
     pages, _ = correct_pages((read(text, word, seen),))
     assert pages[0].lines[0].text == text
+
+
+def code(text: str, place: int, letter: str, score: float) -> Word:
+    """A code of which the engine saw another letter at one place."""
+    choices = [[Choice(text=one, score=0.9)] for one in text]
+    choices[place].append(Choice(text=letter, score=score))
+    return Word(text=text, choices=tuple(map(tuple, choices)))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "letter", "score", "likely"),
+    [
+        ("02/2017/TT-YPCP", 11, "V", 0.3, "02/2017/TT-VPCP"),  # italics, Hải Phòng 2025
+        ("02-NO/TW", 4, "Q", 0.2, "02-NQ/TW"),
+        ("02/2017/TT-VPCP", 11, "Y", 0.3, None),  # known as it stands
+        ("02/2017/TT-YPCP", 11, "V", 0.01, None),  # hardly seen
+        ("214/QĐ-DCT", 8, "G", 0.4, None),  # a school's own code, nothing known is near
+        ("YPCP", 0, "V", 0.4, None),  # an abbreviation, no code
+    ],
+)
+def test_code_is_doubted_only_where_a_known_one_was_seen(
+    text: str, place: int, letter: str, score: float, likely: str | None
+) -> None:
+    assert likely_code(text, code(text, place, letter, score)) == likely

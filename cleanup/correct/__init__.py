@@ -121,8 +121,8 @@ def _oddities(
     found: dict[tuple[int, int, int], tuple[str, str, str]] = {}
     for page_index, page in enumerate(pages):
         for line_index, line in enumerate(page.lines):
-            for start, word, reason in odd_words(line, model):
-                found[page_index, line_index, start] = (word, reason, word)
+            for start, word, reason, better in odd_words(line, model):
+                found[page_index, line_index, start] = (word, reason, better)
     for stream in streams(pages):
         for odd in odd_forms(stream, model):
             place = (odd.spot.page, odd.spot.line, odd.spot.token.start)

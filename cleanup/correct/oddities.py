@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleanup.correct.codes import likely_code
 from cleanup.correct.odd_forms import QUIET_ZONES
 from cleanup.correct.second import differs
 from cleanup.lm import LanguageModel
@@ -34,12 +35,14 @@ _MIXED_DATE = re.compile(r"(?=\d*[^\W\d])(?=\D*\d)\w{1,4}")
 _DATE_ZONES = frozenset({Zone.NUMBER, Zone.PLACE_DATE})
 
 
-def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]]:
-    """Places, words and reasons of what is odd in the characters or the confidence of a line.
+def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str, str]]:
+    """What is odd in the characters or the confidence of a line: place, word, reason, better word.
+
+    Where nothing better is known, the word itself stands for it.
 
     >>> from cleanup.lm import load
     >>> list(odd_words(Line(text="ngày ‡4 tháng", raw_text=""), load()))
-    [(5, '‡4', 'suspect.character')]
+    [(5, '‡4', 'suspect.character', '‡4')]
     """
     if line.zone in QUIET_ZONES:
         return
@@ -50,17 +53,20 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str]
         confidence = words[index].confidence if words else None
         other = words[index].other if words else None
         if odd := _odd_characters(chunk, chunks[index - 1].group() if index else ""):
-            yield match.start(), chunk, odd
+            yield match.start(), chunk, odd, chunk
+            continue
+        if words and (better := likely_code(chunk, words[index])):
+            yield match.start(), chunk, "suspect.code", better
             continue
         if confidence is not None and chunk.strip("_-. |()"):
             known = folded(chunk.strip(".,;:()“”")) in model.ids
             if known and line.zone in _DATE_ZONES:
                 continue
             if confidence < (LOW_CONFIDENCE_OF_WORD if known else LOW_CONFIDENCE):
-                yield match.start(), chunk, "suspect.confidence"
+                yield match.start(), chunk, "suspect.confidence", chunk
                 continue
         if differs(chunk, other):
-            yield match.start(), chunk, "suspect.second"
+            yield match.start(), chunk, "suspect.second", chunk
 
 
 def _odd_characters(chunk: str, before: str) -> str | None:
