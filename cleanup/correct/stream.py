@@ -170,11 +170,10 @@ def _spots(row: _Row) -> Iterator[Spot]:
     for token in tokenize(line.text):
         choices: Choices = ()
         if words:
-            word = words[token.chunk]
-            chunk = chunks[token.chunk]
-            if token.chunk != last:
+            word, chunk = words[token.chunk], chunks[token.chunk]
+            if word.other is not None and token.chunk != last:
                 seconds, last = iter(token_readings(chunk.group(), word.other)), token.chunk
-            if word.choices and len(word.text) == len(chunk.group()):
+            if word.choices and len(word.text) == chunk.end() - chunk.start():
                 offset = token.start - chunk.start()
                 choices = word.choices[offset : offset + len(token.text)]
         yield Spot(row.page, row.number, token, line.zone, choices, opens, next(seconds, None))
