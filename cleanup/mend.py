@@ -85,6 +85,8 @@ def _edited(page: Page, corrections: Sequence[Correction]) -> Page:
 
 def _title_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
     title = _words(pages, (Zone.TITLE,))
+    if not title:
+        return
     body = _words(pages, _WITNESSES)
     known = Counter(place.key for place in body)
     followers: dict[str, list[int]] = defaultdict(list)

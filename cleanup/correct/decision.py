@@ -100,7 +100,7 @@ def decide(
 def decide_numbers(spots: Stream) -> list[Decision]:
     """Numbers that can't be what was read, where the second engine read one that can."""
     decisions = []
-    for line, first in spots.lines():
+    for line, first in spots.twice_read():
         for token, second in mended_numbers(line):
             spot = replace(first, token=token, choices=(), opens=False, other=second)
             decisions.append(

@@ -98,9 +98,11 @@ class Stream(Sequence[Spot]):
     def __iter__(self) -> Iterator[Spot]:
         return (self[index] for index in range(len(self)))
 
-    def lines(self) -> Iterator[tuple[Line, Spot]]:
-        """The lines of the stream as they stand, each with its first spot."""
-        return ((row.line, self[at]) for row, at in zip(self._rows, self._starts, strict=True))
+    def twice_read(self) -> Iterator[tuple[Line, Spot]]:
+        """The lines that a second engine read too, each with its first spot."""
+        for row, at in zip(self._rows, self._starts, strict=True):
+            if any(word.other is not None for word in row.line.words):
+                yield row.line, self[at]
 
     def text(self, index: int) -> str:
         """The token at a spot, as printed."""
