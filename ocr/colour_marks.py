@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 LOOK_DPI = 100             # marks are found on a copy this coarse
 COLOURED = 50              # chroma of coloured ink, after the paper's own tint is taken off
 FAINT = 22                 # chroma from which ink at a mark is whitened
+# JPEG spreads colour over its neighbours and takes it from thin strokes: near the ink of a pale
+# seal what is not as dark as print is whitened (on seals of usual ink this brings nothing)
+BLEED_INCH = 0.05
+DARK_RED = 110
 GAIN = 2.0                 # dark red ink still reflects little: chroma must make up for it
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
 SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
@@ -30,6 +34,11 @@ STRIP_INCH, STRIP = 2.0, 8   # higher than any seal, and so many times as high a
 # signature or note in pen has (a seal has about 60, a note of four lines by hand under 100)
 PRINT_SHARE = 0.3
 PRINT_LETTERS = 150
+# a seal in pale ink: less coloured, about as high as wide, with some stronger ink in it; fringes of
+# black print in a JPEG are as coloured, but few and in rows
+PALE, PALE_INCH, PALE_FILL, PALE_CORE = 28, 2.0, 0.05, 0.05
+PALE_RIM = 8               # pixels at LOOK_DPI
+ROUND = 1.5
 OVER_PRINT = 0.07          # share of a pen stroke's box that is black: lines of print have 0.15
 MOST_SLANT = 12.0          # degrees
 LETTER_INCH = (0.03, 0.2)
@@ -56,6 +65,7 @@ class _Region:
     mark: Mark
     mask: NDArray[np.uint8]      # the region at LOOK_DPI, cut to its box
     origin: tuple[int, int]      # upper left corner of the mask at LOOK_DPI
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +130,40 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
             mark = Mark(kind=kind, bbox=box, colour=hue, lifted=lifted)
             regions.append(_Region(mark, mask, (x, y)))
-    return regions
+    return [*regions, *_pale_seals(colours, regions, dpi)]
+
+
+def _pale_seals(colours: _Colours, known: list[_Region], dpi: int) -> list[_Region]:
+    """Seals in red so pale that only crumbs of them are coloured enough; nothing else so pale."""
+    import cv2
+    import numpy as np
+
+    pale = as_bytes(colours.red & (colours.chroma >= PALE))
+    large = [r.mark.bbox for r in known if r.mark.kind in (MarkKind.SEAL, MarkKind.FRAME)]
+    joined = cv2.morphologyEx(pale, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for label in range(1, len(stats)):
+        x, y, width, height, _ = (int(value) for value in stats[label])
+        longer, shorter = max(width, height), min(width, height)
+        if not SEAL_INCH * LOOK_DPI <= shorter <= longer <= min(
+            ROUND * shorter, PALE_INCH * LOOK_DPI
+        ):
+            continue
+        box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
+        if any(box.overlap(other) for other in large):
+            continue
+        mask = as_bytes(labels[y:y + height, x:x + width] == label)
+        own = mask * pale[y:y + height, x:x + width]
+        strong = colours.chroma[y:y + height, x:x + width][own > 0] >= COLOURED
+        if own.mean() >= PALE_FILL and strong.mean() >= PALE_CORE:
+            # parts of its ring may be paler still
+            x, y = max(0, x - PALE_RIM), max(0, y - PALE_RIM)
+            whole = pale[y:y + height + 2 * PALE_RIM, x:x + width + 2 * PALE_RIM]
+            box = _scaled_box((x, y, whole.shape[1], whole.shape[0]), dpi / LOOK_DPI)
+            mark = Mark(kind=MarkKind.SEAL, bbox=box, colour="red")
+            found.append(_Region(mark, np.ones_like(whole), (x, y), pale=True))
+    return found
 
 
 def _are_touching_stamps(ink: NDArray[np.uint8]) -> bool:
@@ -249,10 +292,16 @@ def _lift(image: PageImage, regions: list[_Region]) -> Layers:
         balanced = np.minimum(patch * (255 / paper), 255)
         brightest = balanced.max(axis=2)
         chroma = brightest - balanced.min(axis=2)
-        lifted = np.where(near & (chroma >= FAINT), brightest + GAIN * (chroma - FAINT), 256)
+        lifted = brightest + GAIN * (chroma - FAINT)
+        around = chroma
+        if region.pale:
+            reach = max(3, round(BLEED_INCH * image.dpi)) | 1
+            around = cv2.dilate(chroma, np.ones((reach, reach), np.uint8))
+            lifted[brightest > DARK_RED] = 255
+        coloured = near & (around >= FAINT)
         target = page[rows, columns]
-        page[rows, columns] = np.where(lifted < 256, np.maximum(target, lifted), np.where(
-            near & (chroma >= FAINT), 255, target)).astype(np.uint8)
+        page[rows, columns] = np.where(
+            coloured, np.clip(np.maximum(target, lifted), 0, 255), target).astype(np.uint8)
         ink = np.where(near, 255 - np.clip(chroma * 2, 0, 255), 255).astype(np.uint8)
         layer[rows, columns] = cv2.min(layer[rows, columns], as_bytes(ink))
     return Layers(pixels=page, layer=layer, marks=_merged([region.mark for region in regions]))

@@ -15,11 +15,12 @@ from ocr.grids import find_grids
 from ocr.hand_fields import read_hand_fields
 from ocr.line_pieces import join_pieces
 from ocr.mark_lines import SortedLines, sort_lines
-from ocr.marks import Lifted, lift_marks
+from ocr.marks import Lifted, MarkKind, lift_marks
 from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.photo import flatten
+from ocr.reread import ReadAgain, read_again, second_reader
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.tables import fill_tables
@@ -114,9 +115,14 @@ def _recognize(
     arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, page.number)
     lines, specks = drop_specks(fields.lines, page.number)
-    unread = () if blank else find_unread(
-        unruled.image, lifted.height, _known(sorted_lines, lifted), arranged.tables, page.number
-    )
+    again = ReadAgain(lines=lines, tables=arranged.tables)
+    if not blank:
+        unread = find_unread(
+            unruled.image, lifted.height, _known(sorted_lines, lifted), arranged.tables)
+        # an engine that can write no character is not meant to read
+        reader = second_reader() if unread and engine.characters else None
+        again = read_again(
+            unread, unruled.image, (lines, arranged.tables), page.number, reader)
     step = ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
     )
@@ -124,20 +130,21 @@ def _recognize(
         _sized(page, image),
         rotation=upright.rotation,
         skew=upright.skew,
-        lines=lines,
-        tables=arranged.tables,
+        lines=again.lines,
+        tables=again.tables,
         stamps=(*_moved(page.stamps, upright, source_page.image), *sorted_lines.stamps),
-        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *specks, *unread),
-        status=PageStatus.OK if sorted_lines.lines else PageStatus.BLANK,
+        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *specks, *again.unplaced),
+        status=PageStatus.OK if sorted_lines.lines or again.lines else PageStatus.BLANK,
         confidence=mean_confidence(sorted_lines.lines),
         steps=(step,),
     )
 
 
 def _known(read: SortedLines, lifted: Lifted) -> list[Bbox]:
-    """Boxes of everything that was found on the page."""
+    """Boxes of everything that was found on the page; print under a lifted seal may be unread."""
+    marks = (mark for mark in lifted.marks if not (mark.lifted and mark.kind is MarkKind.SEAL))
     boxes = (*(line.bbox for line in read.lines), *(item.bbox for item in read.unplaced),
-             *(mark.bbox for mark in lifted.marks))
+             *(mark.bbox for mark in marks))
     return [box for box in boxes if box]
 
 

@@ -1,11 +1,12 @@
-"""Print that no line holds: what the engine left out is at least said to be there."""
+"""Print that no line holds: what the engine left out is at least found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocr.model import Bbox, Table, Unplaced
+from ocr.model import Bbox, Table
 from ocr.page_image import PageImage, as_bytes
 
 if TYPE_CHECKING:
@@ -15,14 +16,34 @@ if TYPE_CHECKING:
 LOOK_DPI = 100
 LETTER_INCH = (0.06, 0.2)    # heights of the letters of 9 to 16 pt
 LETTERS = 8                  # in a row; a signature or a seal's ring has fewer at one height
+FEW_LETTERS = 4              # worth a second look, but no proof of print
 GAP_INCH = 0.16              # between words
+APART_INCH = 1.2             # between parts of one line, with handwriting in between
+CRUMB_INCH = 0.25            # of one to three letters from their line
+SHARED = 0.6                 # of the lower one's height that parts of one line have in common
+LEVEL = 0.35                 # of a letter's height by which feet in a row may differ
 EVEN = 0.35                  # spread of the letters' heights in print, as a share of their median
 INSET_INCH = 0.05            # what is left of the rules round a cell
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A place with letters and no text.
+
+    Attributes:
+        bbox: of the letters' row, or of the cell.
+        cell: numbers of the table and of its cell; None outside of tables.
+        sure: False for so few letters that they may be part of a drawing.
+    """
+
+    bbox: Bbox
+    cell: tuple[int, int] | None = None
+    sure: bool = True
+
+
 def find_unread(
-    image: PageImage, height: int, known: Iterable[Bbox], tables: tuple[Table, ...], page: int
-) -> tuple[Unplaced, ...]:
+    image: PageImage, height: int, known: Iterable[Bbox], tables: tuple[Table, ...]
+) -> tuple[Unread, ...]:
     """Rows of letters outside of everything known, and cells with letters but no text.
 
     Tesseract takes print under a pale seal for a picture, and reads no lone digits in tables.
@@ -32,7 +53,6 @@ def find_unread(
         height: rows from here on are no part of the page.
         known: boxes of lines, marks and stamps.
         tables: of the page, with what was read.
-        page: its number, for the result.
     """
     import cv2
 
@@ -41,12 +61,17 @@ def find_unread(
     size = max(1, round(image.width * scale)), max(1, round(height * scale))
     small = cv2.resize(page_pixels, size, interpolation=cv2.INTER_AREA)
     ink = as_bytes((small < 150) * 1)
-    cells = [cell.bbox for table in tables for cell in table.cells if cell.bbox and not cell.lines]
-    unread = [box for box in cells if _letters(_part(ink, box, scale)).size]
+    unread = [
+        Unread(bbox=cell.bbox, cell=(number, index))
+        for number, table in enumerate(tables) for index, cell in enumerate(table.cells)
+        if cell.bbox and not cell.lines and _letters(_part(ink, cell.bbox, scale)).size
+    ]
     for box in [*known, *(table.bbox for table in tables if table.bbox)]:
         _part(ink, box, scale, -0.03)[:] = 0
-    unread += [_grown(box, scale) for box in _rows(ink)]
-    return tuple(Unplaced(page=page, text="", reason="unknown", bbox=box) for box in unread)
+    return (*unread, *(
+        Unread(bbox=_grown(box, scale), sure=letters >= LETTERS)
+        for box, letters in _joined(_rows(ink))
+    ))
 
 
 def _part(
@@ -71,8 +96,11 @@ def _letters(ink: NDArray[np.uint8]) -> NDArray[np.int32]:
     return np.asarray(boxes[tall], np.int32)
 
 
-def _rows(ink: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
-    """Rows of letters of even height: left, top, right, bottom."""
+Row = tuple[int, int, int, int]      # left, top, right, bottom at `LOOK_DPI`
+
+
+def _rows(ink: NDArray[np.uint8]) -> list[tuple[Row, int]]:
+    """Rows of letters of even height, and how many letters each has."""
     import numpy as np
 
     rows: list[list[NDArray[np.int32]]] = []
@@ -80,7 +108,7 @@ def _rows(ink: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
         for row in rows:
             last = row[-1]
             near = box[0] - (last[0] + last[2]) <= GAP_INCH * LOOK_DPI
-            if near and abs((box[1] + box[3]) - (last[1] + last[3])) <= 0.35 * last[3]:
+            if near and abs((box[1] + box[3]) - (last[1] + last[3])) <= LEVEL * last[3]:
                 row.append(box)
                 break
         else:
@@ -88,14 +116,32 @@ def _rows(ink: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
     found = []
     for row in rows:
         boxes = np.asarray(row)
-        if len(row) >= LETTERS and np.std(boxes[:, 3]) <= EVEN * np.median(boxes[:, 3]):
+        if len(row) < FEW_LETTERS or np.std(boxes[:, 3]) <= EVEN * np.median(boxes[:, 3]):
             ends = boxes[:, :2] + boxes[:, 2:]
             left, top = (int(value) for value in boxes[:, :2].min(axis=0))
             right, bottom = (int(value) for value in ends.max(axis=0))
-            found.append((left, top, right, bottom))
+            found.append(((left, top, right, bottom), len(row)))
     return found
 
 
-def _grown(box: tuple[int, int, int, int], scale: float) -> Bbox:
+def _joined(rows: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Rows that stand at one height, not far from each other, as one; crumbs alone are dropped."""
+    result: list[tuple[Row, int]] = []
+    for row, letters in sorted(rows):
+        for index, (other, count) in enumerate(result):
+            shared = min(row[3], other[3]) - max(row[1], other[1])
+            lower = min(row[3] - row[1], other[3] - other[1])
+            reach = APART_INCH if min(letters, count) >= FEW_LETTERS else CRUMB_INCH
+            if shared >= SHARED * lower and row[0] - other[2] <= reach * LOOK_DPI:
+                whole = (min(row[0], other[0]), min(row[1], other[1]),
+                         max(row[2], other[2]), max(row[3], other[3]))
+                result[index] = (whole, count + letters)
+                break
+        else:
+            result.append((row, letters))
+    return [(row, letters) for row, letters in result if letters >= FEW_LETTERS]
+
+
+def _grown(box: Row, scale: float) -> Bbox:
     left, top, right, bottom = (int(value / scale) for value in box)
     return Bbox(left, top, right, bottom)

@@ -229,3 +229,28 @@ def test_stamps_that_touch_are_lifted_together() -> None:
     ink = page < 100
     assert (ink & left).sum() > 0.95 * ink.sum()
     assert (left & ~ink).sum() < 0.05 * ink.sum()
+
+
+def test_seal_in_pale_thin_ink_is_lifted() -> None:
+    import cv2
+
+    page = text_page(8)
+    sealed = in_colour(page)
+    ring = np.full_like(sealed, 255)
+    for radius in (215, 205, 150):
+        cv2.circle(ring, (1200, 700), radius, (215, 130, 140), 3)
+    for angle in range(0, 360, 12):
+        x, y = 1200 + 178 * np.cos(np.radians(angle)), 700 + 178 * np.sin(np.radians(angle))
+        colour = (215, 90, 100) if angle % 24 else (215, 40, 60)
+        cv2.circle(ring, (int(x), int(y)), 14, colour, 4)
+    lifted = lift_marks(PageImage(np.minimum(sealed, ring), 300))
+    assert kinds(lifted.marks) == ["seal"]
+    ink, left = page < 100, lifted.image.pixels[:3508] < 140
+    assert (ink & left).sum() > 0.97 * ink.sum()
+    assert (left & ~ink).sum() < 0.05 * ink.sum()
+
+
+def test_reddish_fringes_of_print_are_no_seal() -> None:
+    page = in_colour(text_page(24))
+    page[..., 0] = np.roll(page[..., 0], 2, axis=1)      # a scanner's channels out of step
+    assert "seal" not in kinds(lift_marks(PageImage(page, 300)).marks)

@@ -18,9 +18,8 @@ from tests.ocr.drawn_pages import text_page, white_page, write
 def test_rows_of_print_without_a_line_are_found() -> None:
     page = white_page()
     write(page, "DANH MUC THU TUC HANH CHINH", 400, 900)
-    (found,) = find_unread(PageImage(page, 300), 3508, [], (), 3)
-    assert (found.page, found.text, found.reason) == (3, "", "unknown")
-    assert found.bbox is not None
+    (found,) = find_unread(PageImage(page, 300), 3508, [], ())
+    assert found.sure
     assert found.bbox.overlap(Bbox(400, 850, 900, 910)) > 0
 
 
@@ -29,7 +28,17 @@ def test_what_is_known_is_not_unread() -> None:
     rows = np.flatnonzero((page < 128).any(axis=1))
     columns = np.flatnonzero((page < 128).any(axis=0))
     whole = Bbox(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    assert find_unread(PageImage(page, 300), 3508, [whole], (), 1) == ()
+    assert find_unread(PageImage(page, 300), 3508, [whole], ()) == ()
+
+
+def test_parts_of_a_line_are_one_place_and_few_letters_are_unsure() -> None:
+    page = white_page()
+    write(page, "QUYET DINH SO", 400, 900)
+    write(page, "NGAY THANG NAM", 1000, 902)
+    write(page, "PHO CHU", 400, 1500)
+    places = find_unread(PageImage(page, 300), 3508, [], ())
+    assert [place.sure for place in sorted(places, key=lambda p: p.bbox.y0)] == [True, False]
+    assert max(place.bbox.x1 for place in places) > 1400
 
 
 def test_strokes_and_specks_are_not_print() -> None:
@@ -40,7 +49,7 @@ def test_strokes_and_specks_are_not_print() -> None:
     cv2.polylines(page, [points], isClosed=False, color=0, thickness=6)
     for x in range(300, 900, 90):
         cv2.circle(page, (x, 2000), 3, 0, -1)
-    assert find_unread(PageImage(page, 300), 3508, [], (), 1) == ()
+    assert find_unread(PageImage(page, 300), 3508, [], ()) == ()
 
 
 def test_cell_with_a_digit_and_no_text_is_found() -> None:
@@ -58,8 +67,8 @@ def test_cell_with_a_digit_and_no_text_is_found() -> None:
         for box in (Bbox(600, 980, 900, 1030), Bbox(600, 1180, 900, 1230))
     )
     tables = fill_tables(lines, unruled.grids).tables
-    (found,) = find_unread(unruled.image, 3508, [], tables, 2)
-    assert found.bbox is not None
+    (found,) = find_unread(unruled.image, 3508, [], tables)
+    assert found.cell == (0, 0)
     assert found.bbox.overlap(Bbox(380, 1000, 400, 1020)) > 0
 
 

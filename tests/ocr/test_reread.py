@@ -1,0 +1,92 @@
+"""Places that the engine left out are read again, and doubted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from ocr.model import Bbox, Cell, Line, Table, Word
+from ocr.page_image import PageImage
+from ocr.reread import DOUBT, ReadAgain, read_again
+from ocr.unread import Unread
+from tests.ocr.drawn_pages import white_page, write
+
+PLACE = Bbox(400, 850, 1500, 910)
+
+
+@dataclass
+class Reader:
+    """Reads the same text in the middle of every row of pixels that it is shown with ink."""
+
+    text: str
+    confidence: float
+    name: str = "reader"
+    version: str = "1"
+    languages: tuple[str, ...] = ("vie",)
+    characters: frozenset[str] = frozenset("x")
+
+    def recognize(self, image: PageImage) -> tuple[Line, ...]:
+        import numpy as np
+
+        rows = np.flatnonzero((image.pixels < 128).any(axis=1))
+        if not len(rows):
+            return ()
+        box = Bbox(80, int(rows[0]), 180, int(rows[-1]) + 1)
+        word = Word(text=self.text, bbox=box, confidence=self.confidence)
+        return (Line(text=self.text, raw_text=self.text, words=(word,), bbox=box,
+                     confidence=self.confidence),)
+
+
+def line(text: str, box: Bbox) -> Line:
+    return Line(text=text, raw_text=text, bbox=box, words=(Word(text=text, bbox=box),))
+
+
+ABOVE = line("trên", Bbox(300, 600, 1600, 660))
+BELOW = line("dưới", Bbox(300, 1100, 1600, 1160))
+BESIDE = line("bên", Bbox(1700, 860, 2300, 910))
+
+
+def again(place: Unread, reader: Reader | None, tables: tuple[Table, ...] = ()) -> ReadAgain:
+    page = white_page()
+    write(page, "DANH MUC THU TUC", 400, 900)
+    return read_again(
+        (place,), PageImage(page, 300), ((ABOVE, BELOW, BESIDE), tables), 2, reader)
+
+
+def test_sure_reading_becomes_a_doubted_line_in_its_place() -> None:
+    result = again(Unread(bbox=PLACE), Reader("DANH MỤC", 0.98))
+    assert [item.text for item in result.lines] == ["trên", "DANH MỤC", "dưới", "bên"]
+    found = result.lines[1]
+    assert found.confidence == pytest.approx(0.98 * DOUBT)
+    assert found.words[0].confidence == pytest.approx(0.98 * DOUBT)
+    assert found.bbox is not None
+    assert found.bbox.overlap(PLACE) > 0
+    assert result.unplaced == ()
+
+
+def test_unsure_reading_is_reported_and_not_taken() -> None:
+    result = again(Unread(bbox=PLACE), Reader("ĐANH MUC", 0.9))
+    assert result.lines == (ABOVE, BELOW, BESIDE)
+    (item,) = result.unplaced
+    assert (item.page, item.text, item.reason, item.bbox) == (2, "ĐANH MUC", "unknown", PLACE)
+
+
+def test_few_letters_that_read_badly_are_no_print() -> None:
+    assert again(Unread(bbox=PLACE, sure=False), Reader("~', .", 0.5)).unplaced == ()
+
+
+def test_without_a_reader_the_place_is_reported() -> None:
+    (item,) = again(Unread(bbox=PLACE), None).unplaced
+    assert (item.text, item.bbox) == ("", PLACE)
+
+
+def test_cell_is_filled_and_tables_stay_before_their_lines() -> None:
+    beside = Bbox(1500, 850, 1600, 910)
+    cells = (Cell(row=0, column=0, bbox=PLACE), Cell(row=0, column=1, bbox=beside))
+    table = Table(bbox=PLACE, cells=cells, before_line=1)
+    filled = again(Unread(bbox=PLACE, cell=(0, 0)), Reader("12", 0.99), (table,)).tables[0]
+    assert [item.text for item in filled.cells[0].lines] == ["12"]
+    lower = replace(table, bbox=Bbox(300, 1300, 1600, 1500), before_line=2)
+    moved = again(Unread(bbox=PLACE), Reader("DANH MỤC", 0.98), (lower,)).tables[0]
+    assert moved.before_line == 3
