@@ -11,7 +11,7 @@ export OMP_NUM_THREADS := 1
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/.ready tesseract  ## turn a scan of seven pages into Markdown and show it
+demo: .venv/.ready  ## turn a scan of seven pages into Markdown and show it
 	@scripts/demo.sh
 
 test: check tesseract chromium  ## check, then all tests, with the real Tesseract

@@ -21,6 +21,7 @@ from cleanup.export.command import export_command
 from cleanup.lm_command import lm_app
 from cleanup.writers.targets import Targets, plan_targets
 from evaluation.command import EXAMPLE, eval_command
+from ocr.engines import DEFAULT_ENGINE
 from ocr.errors import (
     AppError,
     EngineFailedError,
@@ -123,8 +124,8 @@ def common(
 
 
 _ENGINES = (
-    "tesseract; sohoa: our own network, no system package;"
-    " both: Tesseract's words, the network as second opinion."
+    "sohoa: our own network; tesseract: the program of that name, if it is installed;"
+    " both: the network's words, Tesseract as second opinion."
 )
 _Inputs = Annotated[list[Path], typer.Argument(help="PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.")]
 _Output = Annotated[
@@ -156,7 +157,7 @@ def convert(
     output: _Output = None,
     format: _Formats = None,
     pages: Annotated[str | None, typer.Option("--pages", help="Such as 1-3,7.")] = None,
-    engine: Annotated[str, typer.Option("--engine", help=_ENGINES)] = "tesseract",
+    engine: Annotated[str, typer.Option("--engine", help=_ENGINES)] = DEFAULT_ENGINE,
     profile: _Profile = "safe",
     model: _Model = None,
     no_correct: _NoCorrect = False,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleanup.document import Correction, Document, SourceInfo
+from ocr.engines import DEFAULT_ENGINE
 from ocr.errors import AppError, EngineFailedError, InputError, Message, SecrecyError, UsageError
 from ocr.model import Page, PageStatus
 
@@ -56,7 +57,7 @@ class Options:
         allow_secret: go on although page 1 bears a secrecy mark.
     """
 
-    engine: str = "tesseract"
+    engine: str = DEFAULT_ENGINE
     profile: str = "safe"
     model: Path | None = None
     pages: tuple[int, ...] | None = None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from ocr.engines import DEFAULT_ENGINE
 from ocr.errors import ExitCode, InputError, Message
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _Scheduler = Annotated[str | None, typer.Option("--scheduler", help="dask, e.g. 
 _OnError = Annotated[OnError, typer.Option("--on-error", help="What a failure does.")]
 _MaxFailures = Annotated[int | None, typer.Option("--max-failures", min=1, help="Then stop.")]
 _Again = Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")]
-_Engine = Annotated[str, typer.Option("--engine", help="tesseract, sohoa or both.")]
+_Engine = Annotated[str, typer.Option("--engine", help="sohoa, tesseract or both.")]
 _Profile = Annotated[str, typer.Option("--profile", help="How bold the corrector is.")]
 _NoCorrect = Annotated[bool, typer.Option("--no-correct", help="Change no word.")]
 _AllowSecret = Annotated[bool, typer.Option("--allow-secret", help="Go on at a secrecy mark.")]
@@ -81,8 +82,9 @@ def _batch_command(speaker: Speaker) -> Callable[..., None]:
     def batch(  # noqa: PLR0913 - a command declares its options as parameters
         source: _Source, output: _Output, jobs: _Jobs = None, format: _Formats = None,
         resume: _Resume = True, report: _Report = None, scheduler: _Scheduler = None,
-        engine: _Engine = "tesseract", profile: _Profile = "safe", no_correct: _NoCorrect = False,
-        allow_secret: _AllowSecret = False, on_error: _OnError = OnError.SKIP,
+        engine: _Engine = DEFAULT_ENGINE, profile: _Profile = "safe",
+        no_correct: _NoCorrect = False, allow_secret: _AllowSecret = False,
+        on_error: _OnError = OnError.SKIP,
         max_failures: _MaxFailures = None, retries: _Retries = 1, retry_failed: _Again = False,
         page_seconds: _Seconds = 300.0, page_memory: _Memory = 2048, ledger: _Ledger = None,
         watch: _Watch = False, dry_run: _DryRun = False,

@@ -19,6 +19,7 @@ from batch.ledger import FileRow, Ledger, not_kept
 from batch.places import full_path, write_output
 from batch.pool import WorkerLostError
 from batch.tasks import Answer, Request
+from ocr.engines import DEFAULT_ENGINE
 from ocr.model import Page, PageStatus
 
 _TIMES_LOST = 2              # a page or file that costs so many workers is set aside
@@ -46,7 +47,7 @@ class Settings:
     source: str
     output: str
     formats: tuple[str, ...] = ("md", "json")
-    engine: str = "tesseract"
+    engine: str = DEFAULT_ENGINE
     engine_version: str = ""
     profile: str = "safe"
     allow_secret: bool = False

@@ -1,4 +1,4 @@
-"""What is installed, what is missing, and the exact command that installs it.
+"""What is installed, what is missing, the exact command that installs it; which engines there are.
 
 Language data are not trusted for being there: a line that ships with the package is read with
 them. A truncated file, or one of another language under the name `vie`, is found that way.
@@ -11,13 +11,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
 from ocr.errors import AppError, EngineMissingError, Message
 from ocr.install import command_here
+from ocr.model import Line
 from ocr.page_image import PageImage
 
 LINE_IMAGE = Path(__file__).parent / "data" / "line.png"
@@ -62,7 +63,7 @@ class Check:
 
 def check_installation() -> tuple[Check, ...]:
     """Look at everything sohoa needs; never raises for something missing or broken."""
-    return (_python(), *_packages(), *_tesseract())
+    return (_python(), *_packages(), _own_engine(), *_tesseract())
 
 
 def is_ready(checks: Sequence[Check]) -> bool:
@@ -131,13 +132,60 @@ def _packages() -> Iterator[Check]:
         yield Check(name=_same(package), status=status, found=found, command=command)
 
 
+def _own_engine() -> Check:
+    """The recogniser that ships with the package: its weights, and whether they read."""
+    from ocr.engines.sohoa_net import SohoaEngine
+
+    name = Message("engine sohoa (the default)", "bộ nhận dạng sohoa (mặc định)")
+    try:
+        engine = SohoaEngine()
+        lines = engine.recognize(_on_a_page(_line_image()))
+    except AppError as error:
+        return Check(
+            name=name,
+            status=Status.MISSING if isinstance(error, EngineMissingError) else Status.BROKEN,
+            found=error.cause,
+            command=f"{sys.executable} -m pip install --force-reinstall sohoa",
+        )
+    return _judged(name, _same(f"weights {engine.version}"), lines)
+
+
+def _on_a_page(line: PageImage) -> PageImage:
+    """The line with paper around it, as it stands on a page."""
+    import numpy as np
+
+    return PageImage(np.pad(line.pixels, 100, constant_values=255), line.dpi)
+
+
+def _judged(
+    name: Message, found: Message, lines: Sequence[Line], command: str | None = None
+) -> Check:
+    """A check that is passed if the test line was read well enough."""
+    text = " ".join(line.text for line in lines)
+    if SequenceMatcher(None, text, LINE_TEXT, autojunk=False).ratio() >= ENOUGH:
+        return Check(name=name, status=Status.OK, found=found)
+    found = Message(f"reads the test line as '{text}'", f"đọc dòng chữ thử thành '{text}'")
+    return Check(name=name, status=Status.BROKEN, found=found, command=command)
+
+
 def _tesseract() -> Iterator[Check]:
-    """The program, its Vietnamese data, and the data that find pages lying on their side."""
+    """The program and its Vietnamese data.
+
+    Only `--engine tesseract` and `--engine both` need it.
+    """
+    for check in _tesseract_parts():
+        yield replace(check, needed=False)
+
+
+def _tesseract_parts() -> Iterator[Check]:
     version = _tesseract_version()
     command = command_here("tesseract")
     name = _same("Tesseract")
     if version is None:
-        found = Message("not installed, or does not start", "chưa cài, hoặc không chạy được")
+        found = Message(
+            "not installed, or does not start: --engine tesseract and both need it",
+            "chưa cài, hoặc không chạy được: chỉ cần cho --engine tesseract và both",
+        )
         yield Check(name=name, status=Status.MISSING, found=found, command=command)
         return
     if int(version.split(".")[0]) < OLDEST_TESSERACT:
@@ -146,7 +194,6 @@ def _tesseract() -> Iterator[Check]:
         return
     yield Check(name=name, status=Status.OK, found=_same(version))
     yield _reads_vietnamese(command)
-    yield _orientation()
 
 
 def _tesseract_version() -> str | None:
@@ -177,12 +224,8 @@ def _reads_vietnamese(command: str | None) -> Check:
         return Check(name=name, status=Status.MISSING, found=error.cause, command=command)
     except AppError as error:
         return Check(name=name, status=Status.BROKEN, found=error.cause, command=command)
-    text = " ".join(line.text for line in lines)
-    if SequenceMatcher(None, text, LINE_TEXT, autojunk=False).ratio() >= ENOUGH:
-        found = Message("reads the test line", "đọc được dòng chữ thử")
-        return Check(name=name, status=Status.OK, found=found)
-    found = Message(f"reads the test line as '{text}'", f"đọc dòng chữ thử thành '{text}'")
-    return Check(name=name, status=Status.BROKEN, found=found, command=command)
+    found = Message("reads the test line", "đọc được dòng chữ thử")
+    return _judged(name, found, lines, command)
 
 
 def _line_image() -> PageImage:
@@ -191,20 +234,3 @@ def _line_image() -> PageImage:
 
     with Image.open(LINE_IMAGE) as picture:
         return PageImage(np.asarray(picture.convert("L")), LINE_DPI)
-
-
-def _orientation() -> Check:
-    """Tesseract's own orientation data; without them a page on its side is judged by its lines."""
-    import pytesseract
-
-    name = Message("orientation data (osd)", "dữ liệu hướng trang (osd)")
-    if "osd" in pytesseract.get_languages():
-        found = Message("installed", "đã cài")
-        return Check(name=name, status=Status.OK, found=found, needed=False)
-    found = Message(
-        "not installed: pages on their side are found less surely",
-        "chưa cài: nhận biết trang nằm ngang kém chắc chắn hơn",
-    )
-    return Check(
-        name=name, status=Status.MISSING, found=found, needed=False, command=command_here("osd")
-    )

@@ -76,14 +76,17 @@ def _anchors() -> dict[str, dict[str, Any]]:
 # ---------------------------------------------------------------- number
 
 def _number_line(line: Line, image: PageImage) -> Line | None:
-    """`Số: 2# /CT-UBND` -> `Số: 01/CT-UBND`; None if the number is printed or unclear."""
+    """`Số: 2# /CT-UBND` -> `Số: 01/CT-UBND`; None if the number is printed or unclear.
+
+    An engine that passes over handwriting leaves a blank: `Số: /CT-UBND`.
+    """
     rules, words = _anchors()["number"], line.words
     at = next((i for i, w in enumerate(words) if re.match(rules["symbol"], w.text)), None)
     if at is None or not 1 <= at <= 3 or not all(word.bbox for word in words):
         return None
     label, symbol = words[0], words[at]
     if re.fullmatch(rules["label"], label.text):
-        if at == 1 or _is_print(words[1:at], symbol):
+        if _is_print(words[1:at], symbol):
             return None
     elif re.match(rules["glued"], label.text):
         box = _box(label)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _CONTRAST = 18  # grey levels below the neighbourhood that make a pixel ink
 _NEIGHBOURHOOD = 0.20  # inch; wider than the widest stroke, narrower than shadows
 _LETTER = 0.10  # inch; a window of this size in print holds ink and paper
-_RULE_LENGTH = 0.36  # inch; no letter has a straight stroke this long
+# inch; no letter has a straight stroke this long. Walls of low rows of a table are short.
+_LEVEL_RULE, _UPRIGHT_RULE = 0.36, 0.27
 _SMALLEST_TYPE = 0.024  # inch; x-height of 5 pt
 _LARGEST_TYPE = 0.17  # inch; x-height of 26 pt
 _LEVEL = 0.020  # inch; feet in one band of this height stand level
@@ -69,7 +70,7 @@ def find_ink(image: PageImage) -> Ink:
 
     pixels = grey(image.pixels)
     ink = _threshold(pixels, image.dpi)
-    rules = _take_out_rules(ink, int(_RULE_LENGTH * image.dpi))
+    rules = _take_out_rules(ink, image.dpi)
     # two levels of outlines: letters inside a ring or a frame are pieces of their own
     outlines, nesting = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     outer = (
@@ -121,13 +122,14 @@ def _boxes(outlines: Sequence[Any]) -> NDArray[np.int32]:
     return boxes
 
 
-def _take_out_rules(ink: NDArray[np.uint8], length: int) -> NDArray[np.int32]:
+def _take_out_rules(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.int32]:
     """Erase straight horizontal and vertical runs from `ink`, in place; returns their boxes."""
     import cv2
     import numpy as np
 
     found = []
     for across in (True, False):
+        length = int((_LEVEL_RULE if across else _UPRIGHT_RULE) * dpi)
         shape = (length, 1) if across else (1, length)
         runs = as_bytes(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape[::-1], np.uint8)))
         if not runs.any():

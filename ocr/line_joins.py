@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SAME_LINE = 0.22  # em; feet that differ by less stand on one baseline
 _NEXT_LINE = 0.6  # em between the feet of letters of one height that makes two lines of them
 _FIELD = 6.0  # em; no handwritten number or month is wider
+_WALL = (1.2, 0.15)  # em; what is higher and narrower is a piece of a rule
 _WRITTEN = 1.8  # em; nor higher than this
 
 
@@ -96,6 +97,7 @@ def _gap(
     tall = boxes[:, 3] - boxes[:, 1]
     between = (boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (above > 0) & (above < 0.8 * shape.em)
     between &= (tall > 0.5 * shape.x_height) & (tall < _WRITTEN * shape.em)
+    between &= (tall < _WALL[0] * shape.em) | (boxes[:, 2] - boxes[:, 0] > _WALL[1] * shape.em)
     ends = sorted((int(x), int(y)) for x, y in boxes[between][:, (0, 2)])
     widest, reached = 0, x0
     for start, end in [*ends, (x1, x1)]:

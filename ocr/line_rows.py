@@ -20,6 +20,8 @@ _TALLEST = 4.5  # the same, of the largest titles
 _DASH_REACH = 1.7  # em left of the letters within which a dash opens the line
 _STANDS = 0.1  # em; a letter whose foot is nearer than this stands on the baseline
 _TALL_HERE = 2.4  # x-heights of the row; `Ứ` whose mark touches it has 2.3
+_DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next line deeper
+_FAR = 10.0  # em; farther than any line that a piece is in reach of
 _SCALE = 4  # the smearing is done on a copy this much smaller
 
 
@@ -173,8 +175,9 @@ def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
         above = (shape.offset + shape.slope * x_middle - y_middle) / em
         near = (above > -FOOT) & (above < HEAD) & (height < 1.6 * em)
         inside = near & _within_reach(ink, row, near, (np.abs(above) < 0.15) & (height < 0.3 * em))
-        # a piece goes to the line whose middle is nearest
-        off = np.abs(above - MIDDLE) * em
+        # a piece goes to the first line below it, but dots and tails hang a little below their own
+        hangs = above * em < -_DOT * shape.smallest_em
+        off = np.where(hangs, _FAR - above, above) * em
         closer = inside & (off < distance)
         owner[closer], distance[closer] = number, off[closer]
     for number, row in enumerate(rows, start=1):

@@ -55,6 +55,11 @@ class Shape:
         """Size of the type if the letters are the smaller ones of its alphabet."""
         return max(self.x_height, self.rival or 0.0) / X_HEIGHT
 
+    @property
+    def smallest_em(self) -> float:
+        """Size of the type if they are the larger ones."""
+        return min(self.x_height, self.rival or self.x_height) / X_HEIGHT
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:

@@ -116,7 +116,7 @@ def test_unknown_format_is_refused(run: Run) -> None:
 
 def test_tesseract_missing_is_said_with_the_remedy(run: Run, tmp_path: Path) -> None:
     scan = ROOT / "samples" / "scans" / "05-kl-tu.pdf"
-    result = run("convert", scan, env={"PATH": str(tmp_path)})
+    result = run("convert", scan, "--engine", "tesseract", env={"PATH": str(tmp_path)})
     assert_clear_refusal(result, 4, "Tesseract", "apt-get install")
 
 
@@ -222,7 +222,8 @@ def test_tesseract_killed_on_page_2_costs_only_that_page(run: Run, tmp_path: Pat
     result = run(
         "convert",
         ROOT / "samples" / "scans" / "05-kl-tu.pdf",
-        *("--pages", "1-3", "--format", "json", "-o", tmp_path / "out.json"),
+        *("--engine", "tesseract", "--pages", "1-3", "--format", "json"),
+        *("-o", tmp_path / "out.json"),
         env={"PATH": f"{program.parent}:{os.environ['PATH']}", "COUNT": str(tmp_path / "count")},
     )
     assert result.returncode == 7, result.stderr

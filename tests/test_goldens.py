@@ -100,12 +100,17 @@ def test_recorded_sample_has_its_fields_and_sections(name: str) -> None:
 @pytest.mark.engine
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("engine", ["sohoa", "tesseract"])
 def test_engine_reads_the_fields_and_sections_of_a_sample(
-    name: str, request: pytest.FixtureRequest
+    name: str, engine: str, request: pytest.FixtureRequest
 ) -> None:
     pages: list[Page] = []
-    document = sohoa.convert(SCANS / f"{name}.pdf", on_page=lambda page, _: pages.append(page))
-    if request.config.getoption("--record-goldens"):
+    document = sohoa.convert(
+        SCANS / f"{name}.pdf",
+        sohoa.Options(engine=engine),
+        on_page=lambda page, _: pages.append(page),
+    )
+    if engine == "tesseract" and request.config.getoption("--record-goldens"):
         for page in pages:
             (GOLDENS / f"{name}.{page.number}.page").write_bytes(pack_page(page))
     check(document, name)

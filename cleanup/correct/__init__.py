@@ -38,8 +38,9 @@ __all__ = ["correct_pages"]
 _MAX_PASSES = 5
 _SURE = 0.99
 PLAIN_TEXT = "any"
-# engines without a table of their own: the general rates hold for them
-OTHER_ENGINES = ("sohoa",)
+# engines whose words are not Tesseract's, and whose confusions those have; an engine without a
+# table of its own gets the general rates
+OTHER_ENGINES = {"sohoa": "sohoa", "both": "sohoa"}
 _OFFICIAL = ("cong hoa xa hoi chu nghia", "dang cong san viet nam", "noi nhan:", "kinh gui:")
 
 
@@ -148,7 +149,7 @@ def _engine_of(pages: tuple[Page, ...]) -> str:
     named = " ".join(systems).lower()
     if named.strip() and "tesseract" not in named:
         return PLAIN_TEXT
-    return next((engine for engine in OTHER_ENGINES if engine in tools), "tesseract")
+    return next((words for tool, words in OTHER_ENGINES.items() if tool in tools), "tesseract")
 
 
 def origin_of(pages: tuple[Page, ...]) -> Origin:

@@ -7,9 +7,10 @@ from functools import cache
 from ocr.engines.base import Engine
 from ocr.errors import ConfigurationError, Message
 
-ENGINE_NAMES = ("tesseract", "sohoa", "both", "null")
+ENGINE_NAMES = ("sohoa", "tesseract", "both", "null")
+DEFAULT_ENGINE = "sohoa"
 
-__all__ = ["ENGINE_NAMES", "Engine", "make_engine"]
+__all__ = ["DEFAULT_ENGINE", "ENGINE_NAMES", "Engine", "make_engine"]
 
 
 @cache
@@ -31,7 +32,7 @@ def make_engine(name: str) -> Engine:
     if name == "both":
         from ocr.engines.both import BothEngines
 
-        return BothEngines(make_engine("tesseract"), make_engine("sohoa"))
+        return BothEngines(make_engine("sohoa"), make_engine("tesseract"))
     if name == "null":
         from ocr.engines.fixed import NullEngine
 

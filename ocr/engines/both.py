@@ -28,7 +28,7 @@ class BothEngines:
 
     @property
     def version(self) -> str:
-        """Both names and versions, e.g. "tesseract 5.3.0, sohoa 1"."""
+        """Both names and versions, e.g. "sohoa 2, tesseract 5.3.0"."""
         return f"{self.first.name} {self.first.version}, {self.second.name} {self.second.version}"
 
     @property

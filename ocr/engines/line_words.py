@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from ocr.engines.ctc import Reading
 from ocr.engines.line_input import STRIDE
 from ocr.line_finder import ABOVE, FoundLine
-from ocr.model import Bbox, Line, Word
+from ocr.model import Bbox, Choice, Line, Word
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _INK = 90  # of 255 in the network's input; paper grain stays below
+_LETTER = 4  # steps; half a W reaches no farther from where it is read
+_WRITTEN = 3  # steps of ink at least that no letter read beside it can cover
+_WRITTEN_INK = 0.3  # share of their columns with ink
+_BLANK = 6  # steps, 0.8 em; a word space has 2, letters that are spaced out less
 _REACH = 2  # steps left and right of a character in which its ink must lie
 
 
@@ -32,7 +36,7 @@ def build_line(
     """
     columns = _ink_columns(picture)
     inked = [r for r in readings if r.text == " " or _has_ink(columns, r)]
-    words = tuple(_words(found, picture, columns, inked))
+    words = tuple(_words(found, picture, columns, _parted(columns, inked)))
     if not words:
         return None
     letters = [r.score for r in inked if r.text != " "]
@@ -61,6 +65,39 @@ def _has_ink(columns: NDArray[np.bool_], reading: Reading) -> bool:
     return bool(columns[first : (reading.last + _REACH + 1) * STRIDE].any())
 
 
+def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator[Reading]:
+    """The readings, with a space where two of them are far apart.
+
+    The network passes over what a pen wrote into a printed line; the words to its left and right
+    are still two. It may also see no space beside what it could not make out.
+    """
+    for index, reading in enumerate(readings):
+        if index and reading.text != " " and readings[index - 1].text != " ":
+            before = readings[index - 1].last
+            first, last = before + _LETTER, reading.first - _LETTER
+            passed_over = columns[first * STRIDE : (last + 1) * STRIDE]
+            if last - first >= _WRITTEN and passed_over.mean() >= _WRITTEN_INK:
+                yield Reading((Choice(text=" ", score=reading.score),), first, last)
+            elif blank := _widest_blank(columns, before, reading.first):
+                yield Reading((Choice(text=" ", score=reading.score),), *blank)
+        yield reading
+
+
+def _widest_blank(columns: NDArray[np.bool_], before: int, after: int) -> tuple[int, int] | None:
+    """First and last step of a blank between two steps that no letter spacing explains."""
+    import numpy as np
+
+    between = np.flatnonzero(columns[before * STRIDE : (after + 1) * STRIDE])
+    if len(between) < 2:
+        return None
+    gaps = np.diff(between)
+    widest = int(gaps.argmax())
+    if gaps[widest] < _BLANK * STRIDE:
+        return None
+    start = before * STRIDE + int(between[widest])
+    return start // STRIDE + 1, (start + int(gaps[widest])) // STRIDE - 1
+
+
 def _words(
     found: FoundLine,
     picture: NDArray[np.uint8],
@@ -73,13 +110,9 @@ def _words(
         if reading is not None and reading.text != " ":
             group.append(reading)
             continue
-        middle = (
-            picture.shape[1]
-            if reading is None
-            else (reading.first + reading.last + 1) * STRIDE // 2
-        )
+        end, start = _edges(reading, picture.shape[1])
         if group:
-            box = _word_box(found, picture, columns, (left, middle), group)
+            box = _word_box(found, picture, columns, (left, end), group)
             text = "".join(r.text for r in group)
             if unicodedata.is_normalized("NFC", text):
                 yield Word(
@@ -88,7 +121,17 @@ def _words(
                     confidence=prod(r.score for r in group),
                     choices=tuple(r.choices for r in group),
                 )
-        group, left = [], middle
+        group, left = [], start
+
+
+def _edges(space: Reading | None, width: int) -> tuple[int, int]:
+    """Column at which the word before a space ends at most, and that after it begins at least."""
+    if space is None:
+        return width, width
+    if space.last - space.first >= _WRITTEN:
+        return space.first * STRIDE, (space.last + 1) * STRIDE
+    middle = (space.first + space.last + 1) * STRIDE // 2
+    return middle, middle
 
 
 def _word_box(

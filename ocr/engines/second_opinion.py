@@ -89,4 +89,3 @@ class _ByHeight:
     def __call__(self, box: Bbox) -> Iterator[int]:
         rows = range(box.y0 // _BUCKET, box.y1 // _BUCKET + 1)
         yield from sorted({index for row in rows for index in self._rows.get(row, ())})
-

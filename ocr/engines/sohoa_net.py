@@ -34,7 +34,7 @@ _BATCH = 8
 # character proves less than a whole line.
 _LEAST = 0.5
 _LEAST_ALONE = 0.9
-_SURE_SIZE = 0.97  # mean confidence of lines that were cut for the right size
+_SURE_SIZE = 0.99  # mean confidence of lines that were cut for the right size
 
 
 @dataclass(frozen=True, slots=True, eq=False)

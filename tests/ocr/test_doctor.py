@@ -55,8 +55,22 @@ def check(status: Status, *, needed: bool = True, command: str | None = None) ->
 
 def test_missing_program_is_reported_with_a_command(tmp_path: Path) -> None:
     status, found, command = checks_elsewhere(PATH=str(tmp_path))["Tesseract"]
-    assert (status, found) == ("missing", "not installed, or does not start")
+    assert status == "missing"
+    assert found.startswith("not installed, or does not start")
     assert command is None or "tesseract" in command
+
+
+def test_own_engine_needs_no_program(tmp_path: Path) -> None:
+    checks = checks_elsewhere(PATH=str(tmp_path))
+    assert checks["engine sohoa (the default)"][0] == "ok"
+    assert checks["engine sohoa (the default)"][1].startswith("weights ")
+
+
+def test_sohoa_is_ready_without_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    checks = check_installation()
+    assert is_ready(checks), report(checks)
+    assert "- Tesseract" in report(checks)
 
 
 def test_program_of_version_3_is_too_old(tmp_path: Path) -> None:
@@ -81,7 +95,6 @@ def test_missing_vietnamese_data_are_reported(tmp_path: Path) -> None:
     checks = checks_elsewhere(TESSDATA_PREFIX=str(tmp_path))
     assert checks["Tesseract"][0] == "ok"
     assert checks["Vietnamese data (vie)"][0] == "missing"
-    assert checks["orientation data (osd)"][0] == "missing"
 
 
 @pytest.mark.engine
@@ -141,9 +154,13 @@ def test_system_without_os_release_is_unknown(tmp_path: Path) -> None:
 
 
 def test_command_needs_sudo_only_where_root_installs() -> None:
-    assert install_command("osd", "debian", is_root=True) == "apt-get install tesseract-ocr-osd"
-    assert install_command("osd", "debian") == "sudo apt-get install tesseract-ocr-osd"
-    assert install_command("osd", "macos") == "brew install tesseract"
+    assert install_command("tesseract", "debian", is_root=True) == (
+        "apt-get install tesseract-ocr tesseract-ocr-vie"
+    )
+    assert install_command("tesseract", "debian") == (
+        "sudo apt-get install tesseract-ocr tesseract-ocr-vie"
+    )
+    assert install_command("tesseract", "macos") == "brew install tesseract tesseract-lang"
 
 
 def test_packages_are_those_without_a_marker(monkeypatch: pytest.MonkeyPatch) -> None:

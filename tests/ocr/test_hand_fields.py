@@ -68,6 +68,13 @@ def test_number_is_read_between_its_label_and_its_symbol() -> None:
     assert first == ["2ƒ /CT-UBND"]
 
 
+def test_number_that_the_engine_passed_over_is_read() -> None:
+    page = white_page(2000, 1500)
+    assert read(page, line(("Số:", 300, 380), ("/QĐ-UBND", 560, 780)))[0] == ["Số: /QĐ-UBND"]
+    pen(page, "17", 380, 460)
+    assert read(page, line(("Số:", 300, 380), ("/QĐ-UBND", 560, 780)))[0] == ["Số: 17/QĐ-UBND"]
+
+
 def test_number_glued_to_its_label_is_cut_off() -> None:
     page = white_page()
     pen(page, "51", 570, 465)

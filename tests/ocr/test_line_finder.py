@@ -100,6 +100,20 @@ def test_ruled_table_parts_the_cells() -> None:
     assert len(find(page)) == 18
 
 
+def test_walls_broken_at_their_crossings_part_the_cells_of_low_rows() -> None:
+    import cv2
+
+    page = white_page()
+    for row in range(6):
+        for x, text in ((330, "2"), (420, "So Noi vu"), (760, "598.500")):
+            put(page, text, x, 500 + 100 * row, 1.2)
+        for x in (290, 390, 700, 1000):
+            cv2.line(page, (x, 446 + 100 * row), (x, 534 + 100 * row), 0, 3)
+    for y in range(440, 1100, 100):
+        cv2.line(page, (290, y), (1000, y), 0, 3)
+    assert len(find(page)) == 18
+
+
 def test_streak_of_the_scanner_does_not_part_a_line() -> None:
     import cv2
 

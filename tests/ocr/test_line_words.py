@@ -1,0 +1,55 @@
+"""Words from what the network read: what the network passed over still parts them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ocr.engines.ctc import Reading
+from ocr.engines.line_input import INPUT_HEIGHT, STRIDE
+from ocr.engines.line_words import build_line
+from ocr.line_finder import FoundLine
+from ocr.line_shape import Shape
+from ocr.model import Bbox, Choice, Line
+
+STEPS = 60
+
+
+def line_of(text: str, steps: list[int], inked: list[tuple[int, int]]) -> Line:
+    """A line whose characters were read at `steps`, with ink in these stretches of steps."""
+    picture = np.zeros((INPUT_HEIGHT, STEPS * STRIDE), np.uint8)
+    for first, last in inked:
+        picture[10:30, first * STRIDE : (last + 1) * STRIDE] = 255
+    found = FoundLine(
+        Bbox(0, 0, STEPS * STRIDE, INPUT_HEIGHT), Shape(0.0, 36.0, 16.0), 255 - picture, 0
+    )
+    readings = [
+        Reading((Choice(text=char, score=0.9),), step, step)
+        for char, step in zip(text, steps, strict=True)
+    ]
+    line = build_line(found, picture, readings)
+    assert line is not None
+    return line
+
+
+def test_ink_that_was_not_read_parts_two_words() -> None:
+    line = line_of("Số:/QĐ", [3, 6, 9, 40, 43, 47], [(2, 10), (18, 30), (39, 49)])
+    assert [word.text for word in line.words] == ["Số:", "/QĐ"]
+    left, right = (word.bbox for word in line.words)
+    assert left is not None
+    assert right is not None
+    assert left.x1 <= 11 * STRIDE        # what was not read belongs to neither
+    assert right.x0 >= 36 * STRIDE
+
+
+def test_wide_blank_parts_two_words() -> None:
+    line = line_of("H5/QĐ", [3, 6, 16, 19, 22], [(2, 7), (15, 24)])
+    assert [word.text for word in line.words] == ["H5", "/QĐ"]
+
+
+def test_letters_that_are_spaced_out_are_one_word() -> None:
+    steps = [3, 9, 15, 21]
+    assert line_of("CHỈT", steps, [(at - 1, at + 1) for at in steps]).text == "CHỈT"
+
+
+def test_wide_letters_part_no_word() -> None:
+    assert line_of("WMW", [4, 12, 20], [(1, 24)]).text == "WMW"
