@@ -36,7 +36,7 @@ def build_line(
     """
     columns = _ink_columns(picture)
     inked = [r for r in readings if r.text == " " or _has_ink(columns, r)]
-    words = tuple(_words(found, picture, columns, _parted(columns, inked)))
+    words = tuple(_words(found, picture, columns, tuple(_parted(columns, inked))))
     if not words:
         return None
     letters = [r.score for r in inked if r.text != " "]
