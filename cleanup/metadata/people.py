@@ -16,6 +16,7 @@ _DASH = re.compile(r"^\s*[-–—~+•*]\s*")
 # a dash read as another mark: "ˆ Cổng TTĐT tỉnh;"
 _MISREAD_DASH = re.compile(rf"^\s*[^{UPPER}{LOWER}\d\s(“\"]{{1,2}}\s+(?=\w)")
 _CLOSING = " ,;.:|"
+_CODE = re.compile(rf"\b(?=\w*\d)(?=\w*[{LOWER}])\w{{4,}}\b")
 _MARK = re.compile(r"^(?:T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])\s*")
 
 
@@ -179,8 +180,17 @@ def read_recipients(placed: Sequence[Placed]) -> Recipients:
         lines=tuple(lines),
         items=tuple(item for line in lines if (item := item_text(line))),
         evidence=evidence_of(placed),
-        findings=() if heading or not lines else ("no-heading",),
+        findings=(*(() if heading or not lines else ("no-heading",)), *_codes(lines)),
     )
+
+
+def _codes(lines: Sequence[str]) -> tuple[str, ...]:
+    """Signs of the typist at the end of the list: no other word can prove how they read.
+
+    >>> _codes(["- Như trên;", "- Lưu: VT, NC (Inphong55)."]), _codes(["- Lưu: VT, TCCV (2b)."])
+    (('unproven-code: Inphong55',), ())
+    """
+    return tuple(f"unproven-code: {code}" for line in lines[-1:] for code in _CODE.findall(line))
 
 
 def join_items(texts: Sequence[str]) -> list[str]:
