@@ -39,9 +39,19 @@ def split(line: Line, at: int) -> tuple[Line, Line]:
     raw_at = at if len(raw) == len(tokens) else min(at, len(raw))
     # the raw reading may have other word limits than the edited text: count from the nearer end
     word_at = at if len(line.words) == len(tokens) else _nearest(len(line.words), at, len(tokens))
+    left = _part(line, tokens[:at], raw[:raw_at], line.words[:word_at])
+    right = _part(line, tokens[at:], raw[raw_at:], line.words[word_at:])
+    return (left, right) if line.words or line.bbox is None else _shared_box(left, right, line.bbox)
+
+
+def _shared_box(left: Line, right: Line, box: Bbox) -> tuple[Line, Line]:
+    """Both parts of a line that has no boxes for its words: each with its share of the width."""
+    share = (len(left.text) + 0.5) / (len(left.text) + 1 + len(right.text))
+    middle = min(max(box.x0 + 1, box.x0 + round(share * box.width)), box.x1 - 1)
+    if not box.x0 < middle < box.x1:
+        return left, right
     return (
-        _part(line, tokens[:at], raw[:raw_at], line.words[:word_at]),
-        _part(line, tokens[at:], raw[raw_at:], line.words[word_at:]),
+        replace(left, bbox=replace(box, x1=middle)), replace(right, bbox=replace(box, x0=middle))
     )
 
 

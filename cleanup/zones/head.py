@@ -396,7 +396,9 @@ def _continues_title(
         gap = line.bbox.y0 - above.bbox.y1
         close = gap <= _TITLE_GAP * line.bbox.height or (first and gap <= 2 * line.bbox.height)
         centred = frame.is_centred(line) or frame.shares_axis(kind, line)
-        return close and centred and not _ends_title(line.text)
+        # capitals under capitals go on with them, however roughly they are centred
+        goes_on = upper and not first and tests.is_upper(above.text) and not _opens_body(line.text)
+        return close and (centred or goes_on) and not _ends_title(line.text)
     return upper or _is_subject_text(line, above, first=first)
 
 

@@ -44,8 +44,11 @@ def read_layer(path: Path, decode: Decode) -> Iterator[Page]:
                 for block, runs in enumerate(blocks_of(found), 1)
                 for run in runs
             ]
+            width, height = (round(_SCALE * length) for length in found.size or (0, 0))
             yield Page(
                 number=number,
+                width=width or None,
+                height=height or None,
                 dpi=DPI,
                 text_source=TextSource.OCR if 2 * unseen > len(letters) else TextSource.TEXT_LAYER,
                 lines=tuple(line for line in lines if line.text.strip()),

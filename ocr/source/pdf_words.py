@@ -35,6 +35,7 @@ class PageText:
         rules: upright ruled lines.
         annotations: in the order of the file.
         problem: what could not be read, or None.
+        size: width and height of the page in points.
     """
 
     glyphs: tuple[Glyph, ...] = ()
@@ -43,6 +44,7 @@ class PageText:
     rules: tuple[Rule, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     problem: str | None = None
+    size: tuple[float, float] | None = None
 
 
 class TextReader:
@@ -131,7 +133,7 @@ def _letters(page: Page, annotations: tuple[Annotation, ...]) -> PageText:
     )
     return PageText(
         glyphs=tuple(glyphs), sideways="".join(sideways).strip(), rules=rules, masked=masked,
-        annotations=annotations)
+        annotations=annotations, size=(float(page.width), float(page.height)))
 
 
 def _filled_in(annotation: Annotation, page: Page) -> list[Glyph]:
