@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _UPPER_BASE = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXYFJWZ"
@@ -92,6 +92,8 @@ def _patterns() -> tuple[tuple[LineKind, re.Pattern[str]], ...]:
     return tuple(compiled)
 
 
+# a line is asked for by quotations, paragraphs and series in turn
+@lru_cache(maxsize=4096)
 def classify(line: str) -> Mark:
     """The class of one NFC line, by its own text alone.
 
