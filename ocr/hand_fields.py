@@ -22,6 +22,8 @@ from ocr.page_image import PageImage
 
 DOUBT = 0.5
 SURE = 0.85                # printed digits come with more
+BROAD = 0.85               # a printed digit is 0.5 to 0.65 times as broad as its symbol is high
+BLANK = 0.3                # heights of the symbol
 TALL = 1.2                 # handwriting stands higher than the type beside it (measured 1.28-1.5)
 LABEL_WIDTH = 1.5          # of `Số:` in heights of the symbol beside it
 MOST_DIGITS = 4
@@ -87,7 +89,7 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
     label, symbol = words[0], words[at]
     if re.fullmatch(rules["label"], label.text):
         if _is_print(words[1:at], symbol):
-            return None
+            return _filled_in(line, at)
     elif re.match(rules["glued"], label.text):
         box = _box(label)
         end = box.x0 + round(LABEL_WIDTH * _box(symbol).height)
@@ -108,11 +110,37 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
     return _with_words(line, (label, number, *words[at + 1:]))
 
 
+def _filled_in(line: Line, at: int) -> Line | None:
+    """A number that reads well but stands in a blank before its symbol: `Số: 04 /QĐ-UBND`.
+
+    Typists leave the blank for the pen; a printed number and its symbol are one word.
+    """
+    words = line.words
+    *digits, symbol = words[1:at + 1]
+    if len(digits) != 1 or _box(symbol).x0 - _box(digits[0]).x1 < BLANK * _box(symbol).height:
+        return None
+    number = Word(
+        text=digits[0].text + symbol.text,
+        bbox=_box(digits[0]).union(_box(symbol)),
+        confidence=DOUBT * (digits[0].confidence or 0.0),
+        choices=(
+            *(digits[0].choices or ((),) * len(digits[0].text)),
+            *(symbol.choices or ((),) * len(symbol.text)),
+        ),
+    )
+    return _with_words(line, (words[0], number, *words[at + 1:]))
+
+
 def _is_print(words: tuple[Word, ...], beside: Word) -> bool:
-    """True if clean digits stand there that look printed: confident, and no taller than type."""
+    """True if clean digits stand there that look printed: confident, no larger than type.
+
+    A digit that is as broad as two holds another one that the engine passed over.
+    """
+    height = _box(beside).height
     return bool(words) and all(
         _DIGITS.fullmatch(w.text) and (w.confidence or 0) >= SURE
-        and _box(w).height <= TALL * _box(beside).height
+        and _box(w).height <= TALL * height
+        and _box(w).width <= BROAD * height * len(w.text)
         for w in words
     )
 

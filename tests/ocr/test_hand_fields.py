@@ -10,7 +10,7 @@ import pytest
 
 import ocr.hand_digits
 from ocr.hand_digits import draw_digit, read_hand_digits
-from ocr.hand_fields import read_hand_fields
+from ocr.hand_fields import DOUBT, read_hand_fields
 from ocr.model import Bbox, Line, Word
 from ocr.page_image import PageImage
 from tests.ocr.drawn_pages import text_page, white_page
@@ -113,7 +113,7 @@ def test_unreadable_day_is_kept_as_read_beside_its_printed_word() -> None:
 
 
 PRINTED = (
-    line(("Số:", 480, 544), ("15", 560, 610), ("/QĐ-UBND", 640, 900)),
+    line(("Số:", 480, 544), ("15", 560, 610), ("/QĐ-UBND", 622, 890)),
     line(("Số:", 480, 544), ("318/SNV-VTLT", 560, 900)),
     line(("Quảng", 1240, 1385), ("Ngãi,", 1395, 1510), ("ngày", 1530, 1634), ("08", 1650, 1700),
          ("tháng", 1720, 1845), ("4", 1860, 1882), ("năm", 1900, 1990), ("2024", 2010, 2110)),
@@ -133,6 +133,26 @@ def test_print_stays_as_it_was_read(printed: Line) -> None:
     result = read_hand_fields((printed,), PageImage(page, 300), 1)
     assert result.lines == (printed,)
     assert result.unplaced == ()
+
+
+def test_number_in_a_blank_reads_as_it_was_read_but_in_doubt() -> None:
+    """Good engines read neat handwriting as print; the blank before the symbol gives it away."""
+    filled = line(("Số:", 480, 544), ("15", 560, 610), ("/QĐ-UBND", 640, 900))
+    result = read_hand_fields((filled,), PageImage(white_page(), 300), 1)
+    (found,) = result.lines
+    assert found.text == "Số: 15/QĐ-UBND"
+    assert (found.words[1].confidence or 1.0) <= DOUBT
+    assert [one.text for one in result.unplaced] == ["15 /QĐ-UBND"]
+
+
+def test_digit_as_broad_as_two_is_read_again() -> None:
+    """`47` joined by the pen was read as a sure `4` (a decision of 2025)."""
+    page = white_page()
+    pen(page, "47", 560, 465)
+    filled = line(("Số:", 480, 544), ("4", 560, 690), ("/QĐ-UBND", 760, 1020))
+    texts, unplaced = read(page, filled)
+    assert texts == ["Số: 47/QĐ-UBND"]
+    assert unplaced == ["4 /QĐ-UBND"]
 
 
 def test_lower_half_of_a_page_is_left_alone() -> None:
