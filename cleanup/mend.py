@@ -59,9 +59,15 @@ def _key(word: str) -> str:
 
 def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """The pages with these words put right, and a record of each."""
-    corrections = [*_title_repairs(pages), *_heading_repairs(pages)]
+    # of the text itself only the words count, not where they stand: a long one has a million
+    body = [
+        _key(word)
+        for page in pages for line in page.lines if line.zone in _WITNESSES
+        for word in _WORD.findall(line.text)
+    ]
+    corrections = [*_title_repairs(pages, body), *_heading_repairs(pages)]
     done = {(one.page, one.line, one.start) for one in corrections}
-    proposed = _field_proposals(pages)
+    proposed = _field_proposals(pages, body)
     corrections += [one for one in proposed if (one.page, one.line, one.start) not in done]
     return tuple(_edited(page, corrections) for page in pages), tuple(corrections)
 
@@ -83,26 +89,25 @@ def _edited(page: Page, corrections: Sequence[Correction]) -> Page:
 
 # ---------------------------------------------------------------- title
 
-def _title_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
-    title = _words(pages, (Zone.TITLE,))
-    if not title:
-        return
-    body = _words(pages, _WITNESSES)
-    known = Counter(place.key for place in body)
-    followers: dict[str, list[int]] = defaultdict(list)
-    for at, place in enumerate(body):
-        followers[place.key].append(at)
+def _title_repairs(pages: Sequence[Page], body: Sequence[str]) -> Iterator[Correction]:
+    title = list(_words(pages, (Zone.TITLE,)))
+    asked = {place.key for place in title}
+    known = Counter(body)
+    where: dict[str, list[int]] = defaultdict(list)
+    for at, key in enumerate(body):
+        if key in asked:
+            where[key].append(at)
     for at, place in enumerate(title):
         if known[place.key] or _is_name(title, at):
             continue
-        said = _said_instead(title, at, body, followers)
+        said = _said_instead(title, at, body, where)
         found = {word for word in said if _one_letter(place.key, word) and known[word] >= _KNOWN}
         if len(found) == 1:
             yield _repair(place, found.pop(), len(said))
 
 
 def _proposals(
-    places: Sequence[_Place], rest: Sequence[_Place], wanted: int
+    places: Sequence[_Place], rest: Sequence[str], wanted: int
 ) -> Iterator[Correction]:
     """Words that the rest of the document writes otherwise beside the same word.
 
@@ -113,10 +118,10 @@ def _proposals(
     behind: dict[str, Counter[str]] = defaultdict(Counter)
     before: dict[str, Counter[str]] = defaultdict(Counter)
     for one, two in pairwise(rest):
-        if one.key in keys:
-            behind[one.key][two.key] += 1
-        if two.key in keys:
-            before[two.key][one.key] += 1
+        if one in keys:
+            behind[one][two] += 1
+        if two in keys:
+            before[two][one] += 1
     for left, place, right in zip([None, *places], places, [*places[1:], None], strict=False):
         said = Counter[str]()
         said += behind[left.key] if left and left.line == place.line else Counter()
@@ -129,13 +134,13 @@ def _proposals(
             yield replace(_repair(place, found[0], 1), applied=False, score=0.5)
 
 
-def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> list[_Place]:
-    return [
+def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> Iterator[_Place]:
+    return (
         _Place(word=match.group(), page=page.number, line=index, start=match.start())
         for page in pages for index, line in enumerate(page.lines)
         if line.zone in zones and not (line.zone is Zone.TITLE and leading_kind(line.text))
         for match in _WORD.finditer(line.text)
-    ]
+    )
 
 
 def _is_name(title: Sequence[_Place], at: int) -> bool:
@@ -144,19 +149,19 @@ def _is_name(title: Sequence[_Place], at: int) -> bool:
     return at > 0 and word[:1].isupper() and not word.isupper()
 
 
-def _field_proposals(pages: Sequence[Page]) -> Iterator[Correction]:
+def _field_proposals(pages: Sequence[Page], body: Sequence[str]) -> Iterator[Correction]:
     """Doubts about the words of each field, from all that stands elsewhere."""
-    body = _words(pages, _WITNESSES)
-    fields = {zone: _words(pages, (zone,)) for zone in _FIELDS}
+    fields = {zone: list(_words(pages, (zone,))) for zone in _FIELDS}
     for zone, places in fields.items():
-        rest = [place for other, found in fields.items() if other is not zone for place in found]
+        others = (found for other, found in fields.items() if other is not zone)
+        rest = [place.key for found in others for place in found]
         # a place is named once in the head: there one other naming is enough
         wanted = 1 if zone in (Zone.PLACE_DATE, Zone.HEADER_LEFT) else 2
-        yield from _proposals(places, rest + body, wanted)
+        yield from _proposals(places, [*rest, *body], wanted)
 
 
 def _said_instead(
-    title: Sequence[_Place], at: int, body: Sequence[_Place], where: dict[str, list[int]]
+    title: Sequence[_Place], at: int, body: Sequence[str], where: dict[str, list[int]]
 ) -> list[str]:
     """What the text has between the words that stand before and after this one."""
     before = [place.key for place in title[max(0, at - _SIDE) : at]]
@@ -168,14 +173,14 @@ def _said_instead(
     else:
         starts = [previous + 1 for previous in where[before[-1]]]
     return [
-        body[middle].key for middle in starts
+        body[middle] for middle in starts
         if 0 <= middle < len(body) and _same(body, middle, before, after)
     ]
 
 
-def _same(body: Sequence[_Place], middle: int, before: list[str], after: list[str]) -> bool:
-    left = [place.key for place in body[max(0, middle - len(before)) : middle]]
-    right = [place.key for place in body[middle + 1 : middle + 1 + len(after)]]
+def _same(body: Sequence[str], middle: int, before: list[str], after: list[str]) -> bool:
+    left = list(body[max(0, middle - len(before)) : middle])
+    right = list(body[middle + 1 : middle + 1 + len(after)])
     return left == before and right == after
 
 
