@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanup.document import (
     CopyCertificate,
@@ -30,6 +30,7 @@ from cleanup.metadata.people import (
 from cleanup.metadata.reading import Placed, Reading, evidence_of, lines_in, trimmed
 from cleanup.metadata.references import find_references
 from cleanup.metadata.result import MetadataResult
+from cleanup.metadata.title_facts import read_title_facts
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase
 from cleanup.zones.lines import is_upper, is_vv_line, leading_kind
@@ -106,8 +107,15 @@ def _read_fields(pages: tuple[Page, ...], source: SourceInfo) -> _Fields:
     dates = lines_in(pages, Zone.PLACE_DATE)
     place, date = read_date(dates, pages)
     number, parts = read_number(lines_in(pages, Zone.NUMBER), pages, source.file)
-    system = read_system(pages, parts)
     agency = read_agency(lines_in(pages, Zone.HEADER_LEFT))
+    issuer = agency.agency
+    facts = read_title_facts(title.lines) if number.value is None and parts is None else None
+    if facts is not None:
+        number, parts = facts.number, facts.parts
+        date = date if date.value else facts.date
+        issuer = issuer if issuer.value else facts.agency
+        title = replace(title, subject=facts.subject)
+    system = read_system(pages, parts)
     return _Fields(
         system=system,
         title=title,
@@ -119,7 +127,7 @@ def _read_fields(pages: tuple[Page, ...], source: SourceInfo) -> _Fields:
             "number": number,
             "place": place,
             "date": date,
-            "agency": agency.agency,
+            "agency": issuer,
             "parent_agency": agency.parent,
             "urgency": _mark(pages, StampKind.URGENCY, "urgency"),
         },

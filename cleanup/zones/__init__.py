@@ -12,7 +12,7 @@ from dataclasses import replace
 from cleanup.zones import lines as tests
 from cleanup.zones.collect import collect
 from cleanup.zones.cut import cut_ending_line, cut_head_line, split
-from cleanup.zones.ending import ending_start, find_copy, find_ending
+from cleanup.zones.ending import ending_start, find_copy, find_ending, one_ending
 from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.frame import Frame, frame_of
 from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
@@ -49,7 +49,7 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
         verdicts |= find_footnotes(view.lines, verdicts, goes_on=goes_on, tables=view.tables)
         zoned.append(collect(page, sources, verdicts))
-    return tuple(zoned)
+    return one_ending(zoned)
 
 
 def _ends_in_footnote(page: Page) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
 from cleanup.zones.cut import cut_ending_line
 from cleanup.zones.frame import Frame
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, StampKind, Zone
+from ocr.model import Line, Page, StampKind, Zone
 
 # the signature stands in the right half (domain 1.3, box 7: from 0.45 of the width)
 _RIGHT_HALF = 0.55
@@ -23,6 +24,7 @@ _COPY_LINES = 16
 _LIST_WIDTH = 0.5
 _LONGEST_OVER = 14
 _LOW, _COLUMNS = 0.3, 2
+_ENDING = frozenset({Zone.RECIPIENTS, Zone.SIGNATURE})
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
 
 
@@ -245,6 +247,43 @@ def _wraps(above: Line, line: Line) -> bool:
     if tests.is_authority(line.text) or tests.is_post(line.text):
         return False
     return line.text[:1].islower() or (line.block is not None and line.block == above.block)
+
+
+def one_ending(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages with one ending; those of forms and annexes after it are text.
+
+    The paper ends where a name is first signed. Its list of recipients may stand on the page
+    before, or on the one after if nobody signs there.
+    """
+    ends = [at for at, page in enumerate(pages) if _zones_of(page) & _ENDING]
+    named = next((at for at in ends if _is_signed(pages[at])), None)
+    if named is None or len(ends) == 1:
+        return tuple(pages)
+    keep = {named, named - 1}
+    after = pages[named + 1 : named + 2]
+    listed = any(Zone.RECIPIENTS in _zones_of(pages[at]) for at in keep if at >= 0)
+    if not listed and after and Zone.SIGNATURE not in _zones_of(after[0]):
+        keep.add(named + 1)
+    return tuple(
+        page if at in keep or at not in ends else _as_text(page) for at, page in enumerate(pages)
+    )
+
+
+def _zones_of(page: Page) -> frozenset[Zone]:
+    return frozenset(line.zone for line in page.lines)
+
+
+def _is_signed(page: Page) -> bool:
+    return any(
+        line.zone is Zone.SIGNATURE and (tests.is_name(line.text) or _holds_name(line.text))
+        for line in page.lines
+    )
+
+
+def _as_text(page: Page) -> Page:
+    return replace(page, lines=tuple(
+        replace(line, zone=Zone.BODY) if line.zone in _ENDING else line for line in page.lines
+    ))
 
 
 def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdict]:

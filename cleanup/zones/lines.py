@@ -7,10 +7,10 @@ skeleton, and places of digits tolerate strokes of the pen.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleanup.skeleton import ANY_A, ANY_O, LOWER, UPPER, allowance, distance, skeleton, unmarked
-from cleanup.vocabulary import find_phrase, kinds, matches_phrase, phrases
+from cleanup.vocabulary import find_phrase, kinds, matches_phrase, phrases, read_table
 
 _RIGHT_HEAD = ("regime_state", "regime_party", "regime_union", "motto", "head_right")
 # domain 1.5; the colon is missing in Party documents (36-HD/VPTW) and misread elsewhere
@@ -153,6 +153,8 @@ def place_date_start(words: list[str]) -> int | None:
     True
     >>> place_date_start("ngày 11 tháng 5 năm 2021".split()) is None
     True
+    >>> place_date_start("Hà nội, ngày 02 tháng 4 năm 2004".split())
+    0
     """
     if not _DATE.search(" ".join(words[-9:])):
         return None
@@ -170,7 +172,21 @@ def place_date_start(words: list[str]) -> int | None:
         start -= 1
     while start < day and words[start].rstrip(",.") in {"-", "–", ""}:
         start += 1
-    return start if start < day else None
+    return start if start < day else _province_start(words, day)
+
+
+def _province_start(words: list[str], day: int) -> int | None:
+    """Where a known province begins before "ngày", also with small letters: "Hà nội, ngày …"."""
+    for start in range(max(0, day - 4), day):
+        if words[start][:1].isupper() and skeleton(" ".join(words[start:day])) in _provinces():
+            return start
+    return None
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    rows = read_table("capitals.tsv")
+    return frozenset(skeleton(r["text"]) for r in rows if r["source"].startswith("provinces"))
 
 
 def _is_place_word(word: str, *, last: bool) -> bool:

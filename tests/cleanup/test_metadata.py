@@ -250,3 +250,43 @@ def test_copy_certificate_is_a_second_head() -> None:
     assert (copy.kind, copy.number, copy.date) == ("SAO Y BẢN CHÍNH", "05/SY-UBND", "2021-02-10")
     assert found.metadata.number == "15/QĐ-SGDĐT"
     assert [signer.name for signer in found.metadata.signers] == ["Trần Văn Nam"]
+
+
+COLLECTED = """\
+QUYẾT ĐỊNH
+CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 115/2004/QĐ-TTG
+NGÀY 25 THÁNG 6 NĂM 2004 VỀ VIỆC SỬA ĐỔI QUY CHẾ LƯU TRỮ
+
+Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;
+"""
+
+
+def test_title_of_a_collection_tells_number_day_and_body() -> None:
+    found = read(COLLECTED)
+    assert found.metadata.system == "state"
+    assert found.metadata.number == "115/2004/QĐ-TTG"
+    assert found.metadata.date == "2004-06-25"
+    assert found.metadata.agency == "THỦ TƯỚNG CHÍNH PHỦ"
+    assert found.metadata.subject == "VỀ VIỆC SỬA ĐỔI QUY CHẾ LƯU TRỮ"
+    for field in ("number", "date", "agency"):
+        assert found.findings[field] == ("from-title",)
+
+
+def test_paper_that_a_title_cites_gives_no_number() -> None:
+    text = (
+        "KẾT LUẬN\nVỀ TIẾP TỤC THỰC HIỆN NGHỊ QUYẾT SỐ 04-NQ/TU NGÀY 20/6/2016\n\n"
+        "Căn cứ Điều lệ Đảng;\n"
+    )
+    assert read(text).metadata.number is None
+
+
+def test_place_with_small_letters_is_the_known_province() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text.replace("Sóc Trăng, ngày", "Hà nội, ngày")).metadata
+    assert (found.place, found.date) == ("Hà nội", "2021-02-05")
+
+
+def test_typists_signs_go_to_review() -> None:
+    text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text.replace("VT, TCCB", "VT, NC (Inphong55)"))
+    assert found.findings["recipients"] == ("unproven-code: Inphong55",)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanup.zones import find_secrecy, zone_pages
+from cleanup.zones.cut import cut_head_line
 from ocr.model import Bbox, Cell, Line, Page, Table, TextSource, Word, Zone
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -319,3 +320,43 @@ def test_secrecy_mark_with_marks_apart_from_its_letters_is_found() -> None:
     hit = find_secrecy(zone_pages((page,)))
     assert hit is not None
     assert hit.mark == "TỐI MẬT"
+
+
+def _ending(number: int, *rows: tuple[str, int]) -> Page:
+    """A page of text with an ending; x is the left edge of each row."""
+    body = [("Nội dung của trang này dài hơn nửa dòng, để trang có khổ chữ rõ ràng như thật", 300)]
+    return Page(number=number, width=2480, height=3508, lines=tuple(
+        Line(text=text, raw_text=text, bbox=Bbox(x, y, x + 21 * len(text), y + 45))
+        for y, (text, x) in zip(range(1800, 3400, 60), [*body, *rows], strict=False)
+    ))
+
+
+def test_ending_of_a_form_in_an_appendix_is_text() -> None:
+    pages = zone_pages((
+        _ending(1, ("Nơi nhận:", 300), ("- Như trên;", 300), ("- Lưu: VT.", 300),
+                ("CHỦ TỊCH", 1700), ("Trần Văn Nam", 1660)),
+        _ending(2, ("Nơi nhận:", 300), ("- Như trên;", 300), ("- Lưu: VT, …", 300),
+                ("THỦ TRƯỞNG ĐƠN VỊ", 1650)),
+    ))
+    ending = {Zone.RECIPIENTS, Zone.SIGNATURE}
+    assert {line.zone for line in pages[0].lines} >= ending
+    assert not {line.zone for line in pages[1].lines} & ending
+
+
+def test_list_of_recipients_on_the_page_before_the_name_stays() -> None:
+    pages = zone_pages((
+        _ending(1, ("Nơi nhận:", 300), ("- Như trên;", 300), ("- Lưu: VT.", 300)),
+        _ending(2, ("CHỦ TỊCH", 1700), ("Trần Văn Nam", 1660)),
+    ))
+    assert Zone.RECIPIENTS in {line.zone for line in pages[0].lines}
+    assert Zone.SIGNATURE in {line.zone for line in pages[1].lines}
+
+
+def test_line_without_boxes_of_its_words_is_cut_in_proportion() -> None:
+    text = "NGÂN HÀNG NHÀ NƯỚC CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    line = Line(text=text, raw_text=text, bbox=Bbox(376, 313, 2219, 368))
+    left, right = cut_head_line(line, 2479)
+    assert left.bbox is not None
+    assert right.bbox is not None
+    assert left.bbox.x1 == right.bbox.x0
+    assert 900 < left.bbox.x1 < 1100
