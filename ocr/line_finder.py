@@ -8,7 +8,9 @@ over.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ocr.line_ink import Ink, find_ink
@@ -40,7 +42,7 @@ class FoundLine:
         shape: baseline and x-height in page pixels.
         pixels: `(h, w) uint8` grey, level, cut from `ABOVE` to `BELOW` around the baseline.
         left: page column of column 0 of `pixels`; columns are not scaled.
-        rival: the same line cut for the other size that its letters may have, None if theirs is
+        rival: cuts the same line for the other size that its letters may have, None if theirs is
             sure. Only reading both tells a line in small capitals from one in large letters.
     """
 
@@ -48,7 +50,7 @@ class FoundLine:
     shape: Shape
     pixels: NDArray[np.uint8]
     left: int
-    rival: FoundLine | None = None
+    rival: Callable[[], FoundLine] | None = None
 
 
 def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
@@ -66,7 +68,7 @@ def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
         line = _cut(pixels, ink, owner, number, (box, row.shape))
         if row.shape.rival is not None:
             other = Shape(row.shape.slope, row.shape.offset, row.shape.rival)
-            line = replace(line, rival=_cut(pixels, ink, owner, number, (box, other)))
+            line = replace(line, rival=partial(_cut, pixels, ink, owner, number, (box, other)))
         found.append(line)
     return tuple(sorted(found, key=lambda line: (line.bbox.y0, line.bbox.x0)))
 

@@ -18,6 +18,8 @@ _NEIGHBOURHOOD = 0.20  # inch; wider than the widest stroke, narrower than shado
 _LETTER = 0.10  # inch; a window of this size in print holds ink and paper
 # inch; no letter has a straight stroke this long. Walls of low rows of a table are short.
 _LEVEL_RULE, _UPRIGHT_RULE = 0.36, 0.27
+_RING = 0.7  # inch; a seal measures 1.3 or 1.4, a ring around a page number less
+_COARSE = 4
 _SMALLEST_TYPE = 0.024  # inch; x-height of 5 pt
 _LARGEST_TYPE = 0.17  # inch; x-height of 26 pt
 _LEVEL = 0.020  # inch; feet in one band of this height stand level
@@ -37,6 +39,7 @@ class Ink:
         boxes: `(N, 4) int32` x0, y0, x1, y1 of each piece.
         area: `(N,) float32` pixels within each outline, about.
         rules: `(M, 4) int32` boxes of ruled lines, which are not among the pieces.
+        rings: `(K, 4) int32` boxes of closed rings as large as those of seals.
         x_height: usual height of a small letter on this page, pixels.
     """
 
@@ -44,6 +47,7 @@ class Ink:
     boxes: NDArray[np.int32]
     area: NDArray[np.float32]
     rules: NDArray[np.int32]
+    rings: NDArray[np.int32]
     x_height: float
 
     @property
@@ -70,6 +74,7 @@ def find_ink(image: PageImage) -> Ink:
 
     pixels = grey(image.pixels)
     ink = _threshold(pixels, image.dpi)
+    rings = _rings(ink, image.dpi)
     rules = _take_out_rules(ink, image.dpi)
     # two levels of outlines: letters inside a ring or a frame are pieces of their own
     outlines, nesting = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
@@ -88,6 +93,7 @@ def find_ink(image: PageImage) -> Ink:
         boxes,
         area,
         rules,
+        rings,
         _usual_x_height(boxes, area, image.dpi),
     )
 
@@ -111,6 +117,30 @@ def _threshold(pixels: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
     threshold = cv2.min(cv2.blur(middle, window.shape), around)
     threshold = cv2.resize(threshold, (width, height), interpolation=cv2.INTER_NEAREST)
     return as_bytes(cv2.compare(pixels, threshold, cv2.CMP_LT)) & np.uint8(1)
+
+
+def _rings(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.int32]:
+    """Boxes of rings, looked for on a coarse copy, on which small gaps are closed."""
+    import cv2
+    import numpy as np
+
+    height, width = ink.shape
+    size = (width // _COARSE + 1, height // _COARSE + 1)
+    half = np.ascontiguousarray(ink[::2, ::2]) * np.uint8(255)  # a quarter of the work
+    coarse = cv2.resize(half, size, interpolation=cv2.INTER_AREA)
+    full = np.greater(coarse, 32).astype(np.uint8)
+    outlines = cv2.findContours(full, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+    boxes = _boxes(outlines)
+    sides = boxes[:, 2:] - boxes[:, :2]
+    large = (sides.min(1, initial=1 << 20) > _RING * dpi / _COARSE) & (
+        np.abs(sides[:, 0] - sides[:, 1]) < 0.15 * sides.max(1, initial=0)
+    )
+    round_ = [
+        i
+        for i in np.flatnonzero(large).tolist()
+        if 0.7 < cv2.contourArea(outlines[i]) / float(sides[i].prod()) < 0.87  # a circle: 0.785
+    ]
+    return boxes[round_] * _COARSE
 
 
 def _boxes(outlines: Sequence[Any]) -> NDArray[np.int32]:

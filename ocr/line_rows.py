@@ -20,6 +20,7 @@ _TALLEST = 4.5  # the same, of the largest titles
 _DASH_REACH = 1.7  # em left of the letters within which a dash opens the line
 _STANDS = 0.1  # em; a letter whose foot is nearer than this stands on the baseline
 _TALL_HERE = 2.4  # x-heights of the row; `Ứ` whose mark touches it has 2.3
+_RING_LETTERS = 8  # a line of text that lies in a ring has more
 _DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next line deeper
 _FAR = 10.0  # em; farther than any line that a piece is in reach of
 _SCALE = 4  # the smearing is done on a copy this much smaller
@@ -31,7 +32,8 @@ def find_rows(ink: Ink, size: tuple[int, int]) -> list[Row]:
     # letters that touch the line below would tie two lines together; those of a large title stand
     # apart from all
     large = _outside(ink, rows, _letters(ink, (_TALL, _TALLEST)))
-    return join_rows(_with_tall(rows + _rows(ink, large, size), ink), ink)
+    joined = join_rows(_with_tall(rows + _rows(ink, large, size), ink), ink)
+    return [row for row in joined if not _in_ring(ink.boxes[row.letters], ink.rings)]
 
 
 def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.intp]:
@@ -78,6 +80,14 @@ def _outside(ink: Ink, rows: list[Row], letters: NDArray[np.intp]) -> NDArray[np
         beside = (x0 < theirs[:, 2].max() + em) & (x1 > theirs[:, 0].min() - em)
         free &= ~(beside & (y0 < foot) & (y1 > foot - row.shape.x_height))
     return letters[free]
+
+
+def _in_ring(letters: NDArray[np.int32], rings: NDArray[np.int32]) -> bool:
+    """True for the few letters at the top or foot of a seal that happen to stand upright."""
+    x0, y0 = letters[:, :2].min(0)
+    x1, y1 = letters[:, 2:].max(0)
+    inside = (rings[:, 0] < x0) & (rings[:, 1] < y0) & (rings[:, 2] > x1) & (rings[:, 3] > y1)
+    return len(letters) <= _RING_LETTERS and bool(inside.any())
 
 
 def _with_tall(rows: list[Row], ink: Ink) -> list[Row]:

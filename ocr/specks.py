@@ -1,4 +1,4 @@
-"""Specks that the engine took for punctuation.
+"""Specks that the engine took for punctuation, and scraps at the edge that it took for letters.
 
 Dust, pen strokes and punch holes beside a line come out as `:`, `` ` `` or `-`. They stand apart
 from the text, or are smaller than any printed mark, or are signs that no such paper prints alone.
@@ -16,6 +16,7 @@ from ocr.model import Line, Unplaced, Word
 _APART = 1.2
 _TINY = 0.09
 _LONGEST = 2
+_LONG_LINE = 10
 _DASHES = frozenset("-–_~")  # a list dash before wide space is read as any of these
 _DASH_WIDTH = 0.15
 # accents without a letter, single angle quotes, bars: never a word of an official paper
@@ -27,11 +28,18 @@ _MARK = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")
 def drop_specks(
     lines: tuple[Line, ...], page: int
 ) -> tuple[tuple[Line, ...], tuple[Unplaced, ...]]:
-    """Take specks out of all lines; lines without boxes, and lines of one word, are left alone."""
+    """Take specks out of all lines, and lines of one letter beside the text.
+
+    Lines without boxes, and other lines of one word, are left alone.
+    """
     kept: list[Line] = []
     unplaced: list[Unplaced] = []
+    text = _text_columns(lines)
     for line in lines:
         words = list(line.words)
+        if _is_scrap(line, text):
+            unplaced += (_unplaced(word, page) for word in words)
+            continue
         while len(words) > 1 and _is_speck(words[-1], words[-2], line.x_size):
             unplaced.append(_unplaced(words.pop(), page))
         while len(words) > 1 and _is_speck(words[0], words[1], line.x_size, first=True):
@@ -41,6 +49,22 @@ def drop_specks(
         words = [word for word in words if word not in inside] or words
         kept.append(line if len(words) == len(line.words) else line.with_words(tuple(words)))
     return tuple(kept), tuple(unplaced)
+
+
+def _text_columns(lines: tuple[Line, ...]) -> tuple[int, int] | None:
+    """First and last column of the running text, None where there is none."""
+    boxes = [line.bbox for line in lines if line.bbox and len(line.text) >= _LONG_LINE]
+    return (min(b.x0 for b in boxes), max(b.x1 for b in boxes)) if boxes else None
+
+
+def _is_scrap(line: Line, text: tuple[int, int] | None) -> bool:
+    """True for a lone letter well outside the text: the rim of a stamp, a shadow of the sheet."""
+    if text is None or line.bbox is None or not line.x_size or len(line.words) != 1:
+        return False
+    if len(line.text) > _LONGEST or any(character.isdigit() for character in line.text):
+        return False
+    reach = _APART * line.x_size
+    return line.bbox.x1 < text[0] - reach or line.bbox.x0 > text[1] + reach
 
 
 def _is_dust(word: Word, x_size: float | None) -> bool:

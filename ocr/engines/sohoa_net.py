@@ -114,7 +114,7 @@ class SohoaEngine:
         looks = list(self._look(find_lines(ruled)))
         # reading every line of capitals for two sizes would cost a quarter more
         unsure = {
-            i: look.found.rival
+            i: look.found.rival()
             for i, look in enumerate(looks)
             if look.found.rival is not None and look.sure < _SURE_SIZE
         }

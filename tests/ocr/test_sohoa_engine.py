@@ -88,6 +88,71 @@ def test_drawings_read_as_nothing() -> None:
     assert read(page) == []
 
 
+def seal(page: NDArray[np.uint8], centre: tuple[int, int], radius: int, level: int) -> None:
+    """Rings, a star and letters that run round between them, as on every seal."""
+    import cv2
+
+    for ring in (radius, radius - 8, radius * 6 // 10):
+        cv2.circle(page, centre, ring, level, 4, cv2.LINE_AA)
+    turns = np.radians(np.arange(-90, 270, 144))
+    star = np.stack([np.cos(turns), np.sin(turns)], 1) * radius * 0.4 + centre
+    cv2.fillPoly(page, [star.astype(np.int32)], level)
+    for number, letter in enumerate("UY BAN NHAN DAN TINH NAM SON * TINH"):
+        angle = number * 10.0
+        stamp = np.full((80, 80), 255, np.uint8)
+        cv2.putText(stamp, letter, (22, 58), cv2.FONT_HERSHEY_COMPLEX, 1.3, level, 3, cv2.LINE_AA)
+        turned = cv2.warpAffine(
+            stamp, cv2.getRotationMatrix2D((40, 40), -angle - 90, 1), (80, 80), borderValue=255
+        )
+        x = round(centre[0] + radius * 0.8 * np.cos(np.radians(angle))) - 40
+        y = round(centre[1] + radius * 0.8 * np.sin(np.radians(angle))) - 40
+        target = page[y : y + 80, x : x + 80]
+        np.minimum(target, np.asarray(turned, np.uint8), out=target)
+
+
+@pytest.mark.parametrize("level", [0, 120])
+def test_seal_reads_as_nothing(level: int) -> None:
+    page = white_page()
+    seal(page, (1600, 2600), 210, level)
+    assert read(page) == []
+
+
+def test_signature_reads_as_nothing() -> None:
+    import cv2
+
+    page = white_page()
+    for number in range(4):
+        turn = np.linspace(0, 14, 300)
+        x = 400 + 60 * turn + 60 * np.sin(turn * (2 + number) * 0.7)
+        y = 500 + 600 * number + 70 * np.cos(turn * 2.3 + number) * np.exp(-turn / 9)
+        stroke = np.stack([x, y], 1).astype(np.int32)
+        cv2.polylines(page, [stroke], False, 40, 5, cv2.LINE_AA)
+    assert read(page) == []
+
+
+def test_same_page_reads_the_same_in_another_process() -> None:
+    import json
+    import subprocess
+    import sys
+
+    script = (
+        "import json, sohoa\n"
+        f"page = sohoa.read_page({str(SAMPLE)!r}, 1, sohoa.Options(engine='sohoa'))\n"
+        "print(json.dumps([[w.text, w.confidence, w.bbox.as_list()]"
+        " for line in page.lines for w in line.words]))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script], cwd=SAMPLE.parents[2], capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    mine = [
+        [word.text, word.confidence, word.bbox.as_list() if word.bbox else None]
+        for line in sample().lines
+        for word in line.words
+    ]
+    assert json.loads(answer.stdout) == mine
+
+
 def test_sample_is_read() -> None:
     text = "\n".join(line.text for line in sample().lines)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text

@@ -30,6 +30,32 @@ def test_speck_after_the_text_is_taken_away_and_kept(speck: Word) -> None:
     assert (gone.text, gone.page, gone.reason, gone.bbox) == (speck.text, 3, "margin", speck.bbox)
 
 
+def alone(text: str, x0: int) -> Line:
+    box = Bbox(x0, 300, x0 + 20, 340)
+    return Line(text=text, raw_text=text, words=(Word(text=text, bbox=box),), bbox=box, x_size=50.0)
+
+
+BODY = Line(
+    text="Bộ trưởng Bộ Quốc phòng", raw_text="", bbox=Bbox(300, 100, 1500, 150), x_size=50.0
+)
+
+
+@pytest.mark.parametrize("x0", [50, 1640])
+def test_letter_beside_the_text_is_taken_away_and_kept(x0: int) -> None:
+    kept, gone = drop_specks((BODY, alone("c", x0)), page=2)
+    assert kept == (BODY,)
+    assert [(one.text, one.reason) for one in gone] == [("c", "margin")]
+
+
+@pytest.mark.parametrize("printed", [alone("c", 250), alone("I", 900), alone("2", 1640)])
+def test_letter_within_the_text_and_numbers_stay(printed: Line) -> None:
+    assert drop_specks((BODY, printed), page=2) == ((BODY, printed), ())
+
+
+def test_letter_on_a_page_without_text_stays() -> None:
+    assert drop_specks((alone("c", 50),), page=2)[0] == (alone("c", 50),)
+
+
 def test_dust_between_words_is_taken_away() -> None:
     found = line(word("quy", 100, 60), word("‹", 170, 12), word("định", 200, 80))
     (kept,), (gone,) = drop_specks((found,), page=1)
