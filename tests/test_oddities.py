@@ -26,6 +26,7 @@ def listed(text: str, zone: Zone = Zone.BODY) -> list[tuple[str, str, str]]:
         ("theo quy hoạch tổng thể . phát triển", (".", ".", "suspect.character")),
         ("Chỉ huy Quân sự cấp tỉnh”, Bộ Tư lệnh", ("”", "”", "suspect.character")),
         ("quy định tổ chức lỄ tang", ("lỄ", "lỄ", "suspect.case")),
+        ("quyết định cbãi bỏ nghị quyết", ("cbãi", "cbãi", "suspect.not-a-word")),
         ("dầu chỉ có nguy CƠ xảy ra", ("CƠ", "CƠ", "suspect.case")),
     ],
 )

@@ -52,7 +52,7 @@ def odd_forms(stream: Stream, model: LanguageModel) -> Iterator[Oddity]:
 def _worth_a_look(stream: Stream, model: LanguageModel) -> list[int]:
     """All but known words in small letters, for which no rule asks."""
     worth = [
-        form not in model.ids or not text.islower() or text in _LIKE_DIGITS
+        form == UNKNOWN or form not in model.ids or not text.islower() or text in _LIKE_DIGITS
         for text, form in stream.inventory.tokens
     ]
     found: list[int] = np.flatnonzero(np.array(worth)[stream.tokens]).tolist()
