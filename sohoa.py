@@ -103,18 +103,21 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     from cleanup.correct import correct_pages
     from cleanup.rules import clean_pages
     from cleanup.rules.vocabulary import correct_vocabulary
+    from cleanup.spreads import put_together, take_apart
     from cleanup.zones import zone_pages
 
     options = options or Options()
+    apart, origins = take_apart(tuple(pages))
     # zones first: they move and cut lines, and every edit after that names the line as written
-    zoned = zone_pages(tuple(pages))
+    zoned = zone_pages(apart)
     refuse_secret(zoned, source, options)
     cleaned, mended = clean_pages(zoned)
     fixed: tuple[Correction, ...] = ()
     if options.profile in ("safe", "bold"):
         cleaned, fixed = correct_vocabulary(cleaned)
     corrected, changed = correct_pages(cleaned, profile=options.profile, model=options.model)
-    return build_document(corrected, source, corrections=(*mended, *fixed, *changed))
+    document = build_document(corrected, source, corrections=(*mended, *fixed, *changed))
+    return put_together(document, origins)
 
 
 def convert(

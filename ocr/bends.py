@@ -223,7 +223,7 @@ def _margins(
 
     A line that runs out of the picture ends at no margin.
     """
-    left, right, v = _whole_lines(found, surface)
+    left, right, v = whole_lines(found, surface)
     long = right - left >= LONG * float((right - left).max())
     if int(long.sum()) < MARGIN_LINES:
         return None
@@ -251,17 +251,22 @@ def _on_paper(
     return np.asarray(inside & (paper[row, np.clip(column, 0, paper.shape[1] - 1)] > 0), np.bool_)
 
 
-def _whole_lines(
-    found: Print, surface: Surface
+def whole_lines(
+    found: Print, surface: Surface | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Start, end and row of each line; chains that follow each other on a row are one line."""
+    """Start, end and row of each line; chains that follow each other on a row are one line.
+
+    Args:
+        found: chains of letters.
+        surface: of a bent page; without it the page is level.
+    """
     import numpy as np
 
     pieces = []
     for index in range(int(found.line.max()) + 1):
         x, y = found.feet[found.line == index].T
-        pieces.append((float(np.median(2 * y - surface.rows(x, y))), float(x.min()),
-                       float(x.max())))
+        row = y if surface is None else 2 * y - surface.rows(x, y)
+        pieces.append((float(np.median(row)), float(x.min()), float(x.max())))
     lines: list[list[float]] = []
     for row, start, end in sorted(pieces, key=lambda piece: piece[1]):
         for line in lines:

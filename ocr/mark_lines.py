@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ocr.marks import Lifted, Mark, MarkKind
 from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word
@@ -180,15 +180,7 @@ def _skeleton(text: str) -> str:
 def _moved_back(line: Line, mark: Mark) -> Line:
     """The line where its stamp stands on the page."""
     assert mark.strip is not None
-    down, right = mark.bbox.y0 - mark.strip.y0, mark.bbox.x0 - mark.strip.x0
-
-    def move(box: Bbox | None) -> Bbox | None:
-        if box is None:
-            return None
-        return Bbox(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
-
-    words = tuple(replace(word, bbox=move(word.bbox)) for word in line.words)
-    return replace(line, bbox=move(line.bbox), words=words)
+    return line.moved(mark.bbox.x0 - mark.strip.x0, mark.bbox.y0 - mark.strip.y0)
 
 
 def _is_scribble(line: Line, marks: tuple[Mark, ...]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
+from operator import mul
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +62,11 @@ class Bbox:
         width = min(self.x1, other.x1) - max(self.x0, other.x0)
         height = min(self.y1, other.y1) - max(self.y0, other.y0)
         return width * height if width > 0 and height > 0 else 0
+
+    def moved(self, right: int, down: int = 0) -> Bbox:
+        """The box moved by that many pixels; nothing leaves the page at its top or left."""
+        x0, y0 = max(0, self.x0 + right), max(0, self.y0 + down)
+        return Bbox(x0, y0, max(x0 + 1, self.x1 + right), max(y0 + 1, self.y1 + down))
 
     def as_list(self) -> list[int]:
         """`[x0, y0, x1, y1]`, as written to JSON."""
@@ -204,6 +210,13 @@ class Line:
         return replace(self, words=words, text=text, raw_text=text, bbox=box)
 
 
+    def moved(self, right: int, down: int = 0) -> Line:
+        """The line with its words in another place of the page."""
+        words = tuple(
+            replace(word, bbox=word.bbox and word.bbox.moved(right, down)) for word in self.words)
+        return replace(self, bbox=self.bbox and self.bbox.moved(right, down), words=words)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell of a table; rows and columns count from 0."""
@@ -226,6 +239,15 @@ class Table:
     bbox: Bbox | None
     cells: tuple[Cell, ...]
     before_line: int
+
+    def moved(self, right: int) -> Table:
+        """The table with its cells and their lines farther to the right (or left)."""
+        cells = tuple(
+            replace(cell, bbox=cell.bbox and cell.bbox.moved(right),
+                    lines=tuple(line.moved(right) for line in cell.lines))
+            for cell in self.cells
+        )
+        return replace(self, bbox=self.bbox and self.bbox.moved(right), cells=cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +300,8 @@ class Page:
         text_source: where the text comes from; `text_layer` says in a few words why the layer was
             or was not trusted.
         error: for a failed page, what went wrong, in English.
+        gutter: column at which the right one of two pages begins that lie side by side on this
+            scan; everything left of it comes first. None for one page.
     """
 
     number: int
@@ -296,3 +320,32 @@ class Page:
     unplaced: tuple[Unplaced, ...] = ()
     confidence: float | None = None
     steps: tuple[ProcessingStep, ...] = ()
+    gutter: int | None = None
+
+    def beside(self, right: Page, gutter: int) -> Page:
+        """This page and another one that lies to the right of it on the same scan, as one.
+
+        Number, size and state are those of this page.
+
+        Args:
+            right: its boxes are counted from the gutter.
+            gutter: column at which it begins.
+        """
+        count = len(self.lines)
+        tables = (replace(table.moved(gutter), before_line=table.before_line + count)
+                  for table in right.tables)
+        stamps = (replace(stamp, bbox=stamp.bbox and stamp.bbox.moved(gutter))
+                  for stamp in right.stamps)
+        unplaced = (replace(item, bbox=item.bbox and item.bbox.moved(gutter))
+                    for item in right.unplaced)
+        letters = [sum(len(line.text) for line in page.lines) for page in (self, right)]
+        sure = [page.confidence or 0.0 for page in (self, right)]
+        return replace(
+            self,
+            lines=(*self.lines, *(line.moved(gutter) for line in right.lines)),
+            tables=(*self.tables, *tables),
+            stamps=(*self.stamps, *stamps),
+            unplaced=(*self.unplaced, *unplaced),
+            confidence=sum(map(mul, letters, sure)) / sum(letters) if sum(letters) else None,
+            gutter=gutter,
+        )

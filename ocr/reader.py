@@ -23,6 +23,7 @@ from ocr.photo import flatten
 from ocr.reread import ReadAgain, read_again, second_reader
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
+from ocr.spread import find_gutter
 from ocr.tables import fill_tables
 from ocr.turning import turn_by_reading
 from ocr.unread import find_unread
@@ -58,7 +59,7 @@ def read_page(source_page: SourcePage, engine: Engine, observe: Observer | None 
     Args:
         source_page: the page as taken from the source.
         engine: reads the picture.
-        observe: is shown the pictures of a page that is recognised, before the engine reads it.
+        observe: is shown the pictures of a page that is recognised.
 
     Raises:
         EngineMissingError: if the engine or its language data is not installed.
@@ -104,40 +105,90 @@ def _recognize(
     assert source_page.image is not None
     upright = flatten(source_page.image, straighten(source_page.image, turn_by_reading(engine)))
     image = upright.image
+    gutter = find_gutter(image)
+    if gutter is None:
+        read, seen = _read_flat(page.number, image, engine, may_be_blank=not upright.sure)
+    else:
+        halves = [_read_flat(page.number, part, engine) for part in _halves(image, gutter)]
+        read = halves[0][0].beside(halves[1][0], gutter)
+        seen = _seen_together(image, halves[0][1], halves[1][1])
+    if observe is not None:
+        observe(seen)
+    step = ProcessingStep(
+        tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
+    )
+    return replace(
+        _sized(read, image),
+        text_layer=page.text_layer,
+        rotation=upright.rotation,
+        skew=upright.skew,
+        stamps=(*_moved(page.stamps, upright, source_page.image), *read.stamps),
+        status=PageStatus.OK if read.lines or read.tables else PageStatus.BLANK,
+        steps=(step,),
+    )
+
+
+def _halves(image: PageImage, gutter: int) -> tuple[PageImage, PageImage]:
+    import numpy as np
+
+    left, right = image.pixels[:, :gutter], image.pixels[:, gutter:]
+    return (PageImage(np.ascontiguousarray(left), image.dpi),
+            PageImage(np.ascontiguousarray(right), image.dpi))
+
+
+def _seen_together(image: PageImage, left: Seen, right: Seen) -> Seen:
+    """What was seen of two halves, side by side on the whole page; strips below it left out."""
+    import numpy as np
+
+    def joined(one: PageImage, other: PageImage) -> PageImage:
+        return PageImage(
+            np.hstack([one.pixels[:image.height], other.pixels[:image.height]]), image.dpi)
+
+    layers = [
+        np.full(half.upright.pixels.shape[:2], 255, np.uint8)
+        if half.lifted.layer is None else half.lifted.layer
+        for half in (left, right)
+    ]
+    marks = (*left.lifted.marks, *(
+        replace(mark, bbox=mark.bbox.moved(left.upright.width)) for mark in right.lifted.marks))
+    lifted = Lifted(
+        image=joined(left.lifted.image, right.lifted.image), height=image.height, marks=marks,
+        layer=np.hstack(layers) if marks else None,
+    )
+    return Seen(
+        number=left.number, upright=image, lifted=lifted, read=joined(left.read, right.read))
+
+
+def _read_flat(
+    number: int, image: PageImage, engine: Engine, *, may_be_blank: bool = False
+) -> tuple[Page, Seen]:
+    """What stands on one level page, and the pictures on the way there."""
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)
-    if observe is not None:
-        observe(Seen(number=page.number, upright=image, lifted=lifted, read=unruled.image))
+    seen = Seen(number=number, upright=image, lifted=lifted, read=unruled.image)
     # a page with enough letters to be turned by them is not blank
-    blank = not upright.sure and is_blank(unruled.image, lifted.height)
+    blank = may_be_blank and is_blank(unruled.image, lifted.height)
     read = () if blank else engine.recognize(unruled.image)
-    sorted_lines = sort_lines(read, lifted, page.number)
+    sorted_lines = sort_lines(read, lifted, number)
     arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
-    fields = read_hand_fields(arranged.lines, unruled.image, page.number)
-    lines, specks = drop_specks(fields.lines, page.number)
+    fields = read_hand_fields(arranged.lines, unruled.image, number)
+    lines, specks = drop_specks(fields.lines, number)
     again = ReadAgain(lines=lines, tables=arranged.tables)
     if not blank:
         unread = find_unread(
             unruled.image, lifted.height, _known(sorted_lines, lifted), arranged.tables)
         # an engine that can write no character is not meant to read
         reader = second_reader() if unread and engine.characters else None
-        again = read_again(
-            unread, unruled.image, (lines, arranged.tables), page.number, reader)
-    step = ProcessingStep(
-        tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
-    )
-    return replace(
-        _sized(page, image),
-        rotation=upright.rotation,
-        skew=upright.skew,
+        again = read_again(unread, unruled.image, (lines, arranged.tables), number, reader)
+    page = Page(
+        number=number,
         lines=again.lines,
         tables=again.tables,
-        stamps=(*_moved(page.stamps, upright, source_page.image), *sorted_lines.stamps),
+        stamps=sorted_lines.stamps,
         unplaced=(*sorted_lines.unplaced, *fields.unplaced, *specks, *again.unplaced),
-        status=PageStatus.OK if sorted_lines.lines or again.lines else PageStatus.BLANK,
         confidence=mean_confidence(sorted_lines.lines),
-        steps=(step,),
     )
+    return page, seen
 
 
 def _known(read: SortedLines, lifted: Lifted) -> list[Bbox]:

@@ -111,7 +111,7 @@ def _read(
     texts: dict[int, tuple[Line, ...]] = {}
     for (index, piece), top in zip(pieces, tops, strict=True):
         own = tuple(
-            _moved(line, piece.x - left, piece.y - top) for line in read
+            replace(line.moved(piece.x - left, piece.y - top), block=None) for line in read
             if line.bbox and top <= line.bbox.center[1] < top + piece.pixels.shape[0]
         )
         texts[index] = own
@@ -157,16 +157,6 @@ def _sheet(pieces: list[_Piece], dpi: int) -> tuple[NDArray[np.uint8], list[int]
 
 
 # ---------------------------------------------------------------- into the page
-
-def _moved(line: Line, right: int, down: int) -> Line:
-    def move(box: Bbox | None) -> Bbox | None:
-        if box is None:
-            return None
-        return Bbox(max(0, box.x0 + right), max(0, box.y0 + down), box.x1 + right, box.y1 + down)
-
-    words = tuple(replace(word, bbox=move(word.bbox)) for word in line.words)
-    return replace(line, bbox=move(line.bbox), words=words, block=None)
-
 
 def _doubted(line: Line) -> Line:
     def less(part: Word) -> Word:
