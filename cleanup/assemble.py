@@ -55,7 +55,7 @@ def _document(
         reasons["footnotes"] = tuple(
             f"footnote.no-call: {label} (page {page})" for page, label in notes.uncalled
         )
-    unread = [mark.page for page in pages for mark in page.unplaced if mark.reason == "unknown"]
+    unread = [mark.page for page in pages for mark in page.unplaced if not mark.text]
     if unread:
         # the reader found rows of letters there that the engine gave no line for
         reasons["unread"] = tuple(f"print.unread (page {n})" for n in dict.fromkeys(unread))

@@ -76,8 +76,8 @@ def read_again(
             else:
                 tables[place.cell[0]] = _filled(tables[place.cell[0]], place.cell[1], own)
         elif place.sure or least >= WORTH:
-            said = " ".join(line.text for line in own)
-            unplaced.append(Unplaced(page=page, text=said, reason="unknown", bbox=place.bbox))
+            # without text: a doubtful reading here would pass for one that was found elsewhere
+            unplaced.append(Unplaced(page=page, text="", reason="unknown", bbox=place.bbox))
     return ReadAgain(lines=tuple(lines), tables=tuple(tables), unplaced=tuple(unplaced))
 
 
