@@ -20,6 +20,8 @@ _TALLEST = 4.5  # the same, of the largest titles
 _DASH_REACH = 1.7  # em left of the letters within which a dash opens the line
 _STANDS = 0.1  # em; a letter whose foot is nearer than this stands on the baseline
 _TALL_HERE = 2.4  # x-heights of the row; `Ứ` whose mark touches it has 2.3
+_FEW = 2
+_FOOT_GAP = 0.4  # x-heights
 _RING_LETTERS = 8  # a line of text that lies in a ring has more
 _DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next line deeper
 _FAR = 10.0  # em; farther than any line that a piece is in reach of
@@ -56,7 +58,7 @@ def _rows(ink: Ink, letters: NDArray[np.intp], size: tuple[int, int]) -> list[Ro
     rows = []
     while groups:
         group = groups.pop()
-        row = Row(fit_shape(ink.boxes[group], ink.x_height), group)
+        row = Row(fit_shape(_whole(ink, group), ink.x_height), group)
         x0, y0, x1, y1 = ink.boxes[group].T
         above = row.shape.offset + row.shape.slope * (x0 + x1) / 2 - (y0 + y1) / 2
         inside = np.abs(above - MIDDLE * row.shape.em) < 0.6 * row.shape.em
@@ -66,6 +68,27 @@ def _rows(ink: Ink, letters: NDArray[np.intp], size: tuple[int, int]) -> list[Ro
         if _is_text(row, ink):
             rows.append(row)
     return rows
+
+
+def _whole(ink: Ink, letters: NDArray[np.intp]) -> NDArray[np.int32]:
+    """Boxes of the letters; of a lone one with its foot, where faint print has parted the two.
+
+    A `2` without its foot would be cut a third too high. In longer rows the others tell.
+    """
+    boxes = ink.boxes[letters]
+    if len(letters) > _FEW:
+        return boxes
+    boxes = boxes.copy()
+    wide, high = ink.boxes[:, 2] - ink.boxes[:, 0], ink.boxes[:, 3] - ink.boxes[:, 1]
+    for box in boxes:
+        width = box[2] - box[0]
+        shared = ink.boxes[:, 2].clip(max=box[2]) - ink.boxes[:, 0].clip(min=box[0])
+        gap = ink.boxes[:, 1] - box[3]
+        foot = (shared > 0.6 * width) & (gap >= 0) & (gap < _FOOT_GAP * ink.x_height)
+        foot &= (wide < 1.4 * width) & (high < 0.45 * ink.x_height) & (wide > 1.8 * high)
+        if foot.any():
+            box[3] = ink.boxes[foot, 3].max()
+    return boxes
 
 
 def _outside(ink: Ink, rows: list[Row], letters: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -22,6 +22,7 @@ _VOTERS = 30  # letters that choose a slope; more cost time and change nothing
 _LARGER = 1.18  # usual x-heights
 _ASCENDERS = 0.15  # share of letters that are higher than the commonest, in lines of small letters
 _DESCENDERS = 0.04  # share that hang below the line
+_HALVES = 0.3  # share of the letters
 _ON_LINE = 0.16  # x-heights; a letter whose foot is nearer than this stands on the baseline
 
 
@@ -140,9 +141,12 @@ def _x_height(
     mode = float(tops[int(votes.argmax())])
     lower = np.abs(tops - mode / CAP_TO_X) <= 0.1 * mode
     upper = np.abs(tops - mode * CAP_TO_X) <= 0.12 * mode
-    if lower.sum() >= max(1, 0.12 * len(tops)) and mode / CAP_TO_X > 0.55 * usual:
-        return float(np.mean(tops[lower])), None
     alike = float(np.mean(tops[np.abs(tops - mode) <= 0.1 * mode]))
+    if lower.sum() >= max(1, 0.12 * len(tops)) and mode / CAP_TO_X > 0.55 * usual:
+        small = float(np.mean(tops[lower]))
+        # a few small ones below the usual height may be halves of letters in faint print
+        few = lower.mean() < _HALVES and abs(mode - usual) < 0.1 * usual
+        return (alike, small) if few else (small, None)
     signs = int(upper.mean() >= _ASCENDERS) + int(hanging >= _DESCENDERS)
     if mode < _LARGER * usual:
         return alike, None if signs == 2 else alike / CAP_TO_X

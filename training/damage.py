@@ -52,7 +52,7 @@ class Damage:
             canvas = self._with_bleeding(canvas, above)
         if rng.random() < gentle:
             return self._good_scan(self.cut(canvas, line.baseline))
-        if rng.random() < 0.2:
+        if rng.random() < 0.25:
             return self._bilevel(canvas, line.baseline)
         scan = self.cut(canvas, line.baseline)
         scan = self._paper_and_ink(scan)
@@ -96,12 +96,16 @@ class Damage:
         share = rng.uniform(0.75, 0.9) if rng.random() < 0.3 else rng.gauss(0.6, 0.09)
         threshold = low + (255 - low) * max(0.38, share)
         black = np.where(work < threshold, 0, 255).astype(np.uint8)
+        if em < 30 and rng.random() < 0.35:
+            # fax-like gazettes: strokes grow by a pixel to one side, openings close
+            wide = np.ones((1, 2), np.uint8) if rng.random() < 0.8 else np.ones((2, 1), np.uint8)
+            black = np.asarray(cv2.erode(black, wide), dtype=np.uint8)
         if rng.random() < 0.25:
             black = self._with_specks(black)
-        factor = rng.choice((1.5, 1.5, 1.0, 1.25, 2.0))
-        how = rng.choice((cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_AREA))
+        factor = rng.choice((1.5, 1.5, 1.0, 1.25, 2.0, 3.0))
+        how = rng.choice((cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_NEAREST))
         enlarged = cv2.resize(black, None, fx=factor, fy=factor, interpolation=how)
-        if rng.random() < 0.5:
+        if rng.random() < 0.4:
             enlarged = cv2.GaussianBlur(enlarged, (0, 0), rng.uniform(0.4, 0.9))
         return np.asarray(enlarged, dtype=np.uint8)
 

@@ -9,6 +9,7 @@ import pytest
 
 from ocr.grids import find_grids
 from ocr.line_finder import ABOVE, BELOW, FoundLine, find_lines
+from ocr.line_shape import fit_shape
 from ocr.page_image import PageImage
 from tests.ocr.drawn_pages import text_page, turned, white_page, write
 
@@ -166,6 +167,25 @@ def test_handwritten_number_does_not_part_its_line() -> None:
     line = find(page)[-1]
     assert line.bbox.x0 == pytest.approx(352, abs=8)
     assert line.bbox.x1 == pytest.approx(880, abs=20)
+
+
+def test_lone_digit_in_faint_print_keeps_its_foot() -> None:
+    page = text_page(lines=12)
+    put(page, "2", 1000, 1500)
+    page[1490:1495, 990:1040] = 255
+    line = find(page)[-1]
+    assert line.bbox.y1 >= 1500
+    assert line.shape.at(1000) == pytest.approx(1500, abs=2)
+
+
+def test_halves_of_letters_do_not_make_a_line_of_smaller_type() -> None:
+    # `năm 2008;` in faint print (Quyết định 383/QĐ-UBND, page 6), x0 y0 x1 y1 of its pieces
+    boxes = np.array([
+        [1855, 592, 1869, 607], [1664, 583, 1672, 607], [1716, 582, 1753, 607],
+        [1700, 582, 1711, 607], [1673, 582, 1686, 607], [1855, 570, 1874, 603],
+        [1826, 570, 1848, 608], [1798, 570, 1821, 608],
+    ])  # fmt: skip
+    assert fit_shape(boxes, usual=26.0).x_height == pytest.approx(25, abs=1)
 
 
 def test_dash_far_from_its_text_opens_the_line() -> None:
