@@ -36,7 +36,7 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
     A document whose authority lines are lost under the seal gets no post: nothing is filled in.
     """
     lines = [item for item in placed if trimmed(item.line.text)]
-    names = [item for item in lines if _name_in(item.line.text)]
+    names = _by_columns([item for item in lines if _name_in(item.line.text)])
     authority = [
         item for item in lines if item not in names and not matches_phrase("signed", item.line.text)
     ]
@@ -52,6 +52,17 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
         evidence=evidence_of(lines),
         findings=_missing(signers),
     )
+
+
+def _by_columns(names: list[Placed]) -> list[Placed]:
+    """Names that stand on one row from left to right."""
+    boxes = [item.line.bbox for item in names]
+    first = boxes[0] if boxes else None
+    if first is None or any(
+        box is None or abs(box.center[1] - first.center[1]) > first.height for box in boxes
+    ):
+        return names
+    return sorted(names, key=lambda item: item.line.bbox.x0 if item.line.bbox else 0)
 
 
 def _missing(signers: Sequence[Signer]) -> tuple[str, ...]:

@@ -259,6 +259,7 @@ def _findings(pages: Sequence[Page], fields: _Fields) -> dict[str, tuple[str, ..
     found |= {
         "kind": fields.kind.findings,
         "title": _title_findings(pages, fields.title, fields.kind),
+        "subject": _subject_findings(fields.title, fields.kind),
         "stamps": _stamp_findings(pages),
         "signers": fields.people.findings,
         "recipients": fields.recipients.findings,
@@ -293,6 +294,11 @@ def _title_findings(pages: Sequence[Page], title: _Title, kind: KindReading) -> 
     ):
         found.append("no-kind")
     return tuple(found)
+
+
+def _subject_findings(title: _Title, kind: KindReading) -> tuple[str, ...]:
+    """A paper of a known kind has a subject; letters of old had none."""
+    return () if title.subject or kind.name in (None, "Công văn") else ("missing",)
 
 
 def _stamp_findings(pages: Sequence[Page]) -> tuple[str, ...]:

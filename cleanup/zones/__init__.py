@@ -14,7 +14,7 @@ from cleanup.zones.collect import collect
 from cleanup.zones.cut import cut_ending_line, cut_head_line, split
 from cleanup.zones.ending import ending_start, find_copy, find_ending, one_ending
 from cleanup.zones.footnotes import find_footnotes
-from cleanup.zones.frame import Frame, frame_of
+from cleanup.zones.frame import Frame, frame_of, sure_frames
 from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
 from cleanup.zones.noise import find_junk, find_noise
 from cleanup.zones.secrecy import SecrecyHit, find_secrecy
@@ -41,11 +41,12 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     head_page = next((i for i, page in enumerate(pages) if page.lines), 0)
     cut = [_cut_page(page, has_head=i == head_page) for i, page in enumerate(pages)]
     views = [composed(page) for page, _ in cut]
-    noise = find_noise(views)
+    noise, frames = find_noise(views), sure_frames(views)
     zoned: list[Page] = []
     for i, (page, sources) in enumerate(cut):
         view = views[i]
-        verdicts = _judge_page(view, noise[i], has_head=i == head_page)
+        junk = find_junk(view.lines, frames[i])
+        verdicts = _judge_page(view, noise[i], junk, has_head=i == head_page)
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
         verdicts |= find_footnotes(view.lines, verdicts, goes_on=goes_on, tables=view.tables)
         zoned.append(collect(page, sources, verdicts))
@@ -101,13 +102,15 @@ def _in_ending(lines: Sequence[Line], index: int, start: int) -> bool:
     return first is not None and box is not None and box.center[1] >= first.y0 - first.height
 
 
-def _judge_page(page: Page, noise: dict[int, Verdict], *, has_head: bool) -> dict[int, Verdict]:
+def _judge_page(
+    page: Page, noise: dict[int, Verdict], junk: dict[int, Verdict], *, has_head: bool
+) -> dict[int, Verdict]:
     lines = page.lines
     frame = frame_of(lines, page.width, page.height)
     verdicts = {**noise, **find_digital(lines, _DIGITAL)}
     if has_head:
         verdicts |= find_incoming(lines, 0)
-    junk = {index: verdict for index, verdict in find_junk(lines).items() if index not in verdicts}
+    junk = {i: verdict for i, verdict in junk.items() if i not in verdicts}
     if has_head:
         verdicts |= find_head(lines, frame, verdicts | junk)
     else:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from cleanup.skeleton import UPPER
 from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
 from cleanup.zones.cut import cut_ending_line
@@ -22,7 +24,7 @@ _NAME_WITHIN = 8
 _LONGEST_LIST = 40
 _COPY_LINES = 16
 _LIST_WIDTH = 0.5
-_LONGEST_OVER = 14
+_LONGEST_OVER, _FEW = 14, 5
 _LOW, _COLUMNS = 0.3, 2
 _ENDING = frozenset({Zone.RECIPIENTS, Zone.SIGNATURE})
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
@@ -152,7 +154,7 @@ def _by_place(
         elif box.center[0] < 0.5 * frame.width:
             found[index] = Verdict(zone=Zone.RECIPIENTS)
     found |= _left_signature(lines, found)
-    return found | _over_list(lines, found)
+    return found | _over_list(lines, found) | _under_list(lines, found)
 
 
 def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
@@ -177,6 +179,25 @@ def _over_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Ve
         if not _opens_recipients(lines[i].text)
         and not tests.is_like_recipients_heading(lines[i].text)
     }
+
+
+def _under_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """A few signs behind a closed item or below "- Lưu: VT.": initials, strokes of the pen."""
+    listed = [i for i, verdict in found.items() if verdict.zone is Zone.RECIPIENTS]
+    listed.sort(key=lambda i: _height(lines, i))
+    return {
+        i: Verdict(zone=Zone.UNPLACED, reason="handwriting")
+        for above, i in pairwise(listed)
+        if lines[above].text.rstrip().endswith((";", ",", ".")) and _is_scrap(lines[i].text)
+    }
+
+
+def _is_scrap(text: str) -> bool:
+    """A few signs that are no item and no acronym (a wrapped "VT.")."""
+    return (
+        len(text) <= _FEW and not _DASH.match(text)
+        and re.fullmatch(rf"[{UPPER}]{{2,}}[.;,]?", text) is None
+    )
 
 
 def _end_of_columns(lines: Sequence[Line], start: int, frame: Frame) -> float:

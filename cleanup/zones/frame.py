@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ocr.model import Bbox, Line
+from ocr.model import Bbox, Line, Page
 
 # bodies and regime stand above this share of the height; below it, lines begin at the margin
 _HEAD_SHARE = 0.3
@@ -14,6 +14,8 @@ _HEAD_SHARE = 0.3
 _CENTRED = 0.035
 # a title line and its kind have one axis; a line of the text is wider
 _AXIS, _CLEAR = 0.012, 0.8
+# full lines are wider than this share of the page; some of them show its edges
+_WIDE, _SURE_LINES = 0.6, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,15 @@ class Frame:
     right: float
     width: int
     height: int
+
+    def on(self, width: int | None, height: int | None) -> Frame | None:
+        """The same edges on a page of another size."""
+        if not width or not height:
+            return None
+        scale = width / self.width
+        return Frame(
+            left=self.left * scale, right=self.right * scale, width=width, height=height
+        )
 
     def is_left(self, line: Line) -> bool:
         """Whether a line stands in the left column of head or ending."""
@@ -49,7 +60,7 @@ def frame_of(lines: Sequence[Line], width: int | None, height: int | None) -> Fr
     boxes = [line.bbox for line in lines if line.bbox is not None]
     if not boxes or not width or not height:
         return None
-    wide = [box for box in boxes if box.width > 0.6 * width] or boxes
+    wide = [box for box in boxes if box.width > _WIDE * width] or boxes
     lefts, rights = sorted(box.x0 for box in wide), sorted(box.x1 for box in wide)
     # the left edge by the lowest tenth: first lines of paragraphs are indented
     left = _outer_edge(boxes, lefts[len(lefts) // 10], width, height)
@@ -62,3 +73,26 @@ def _outer_edge(boxes: Sequence[Bbox], left: int, width: int, height: int) -> in
     outer = sorted(box.x0 for box in low if box.x0 < left - 0.02 * width)
     near = 0.008 * width
     return next((one for one, two in pairwise(outer) if two - one <= near), left)
+
+
+def sure_frames(pages: Sequence[Page]) -> list[Frame | None]:
+    """Per page the frame of its text; a page with few full lines has that of the page before.
+
+    None where no page up to it, or after it, shows its edges.
+    """
+    known = [_sure_frame(page) for page in pages]
+    first = next((frame for frame in known if frame is not None), None)
+    frames: list[Frame | None] = []
+    last = first
+    for page, frame in zip(pages, known, strict=True):
+        last = frame or last
+        frames.append(last and last.on(page.width, page.height))
+    return frames
+
+
+def _sure_frame(page: Page) -> Frame | None:
+    frame = frame_of(page.lines, page.width, page.height)
+    if frame is None:
+        return None
+    wide = [line for line in page.lines if line.bbox and line.bbox.width > _WIDE * frame.width]
+    return frame if len(wide) >= _SURE_LINES else None

@@ -9,6 +9,14 @@ from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase, phrases
 from cleanup.zones import lines as tests
 from cleanup.zones.frame import Frame
+from cleanup.zones.title import (
+    LONGEST_TITLE_LINE,
+    SHORT_NOISE,
+    TITLE_GAP,
+    is_few_signs,
+    opens_body,
+    title_block,
+)
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, StampKind, Zone
 
@@ -19,26 +27,13 @@ _TITLE_SEARCH = 25
 _FIRST_ANCHOR = 25
 _ANCHOR_GAP = 8
 _BARE_LINES, _BARE_TITLE = 4, 20
-_SHORT_NOISE = 12
 _NOISE_WORDS = 8
 # a letter's subject stands in the left column, on a few short rows
 _SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
-_LONGEST_TITLE_LINE = 100
-_LONGEST_SUBJECT = 400
+_SIGNS = 1
 # heads of appendices stand as high as that of the first page
 LATER_HEAD = 0.2
-# white above the first line under the title, in line heights; inside titles it stays below 0.5
-_TITLE_GAP = 0.9
 
-_BODY_OPENING = re.compile(
-    r"^\W{0,3}(?:Căn cứ|Thực hiện|Xét|Theo|Để|Ngày\s+\d|Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
-    r"(?:\d{1,2}|[IVX]{1,4})\s*[.)/-]\s)"
-)
-_PART = re.compile(r"^(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:[IVX\d]{1,4}|thứ|THỨ)\b")
-_APPENDIX_NOTE = re.compile(r"^\W{0,2}\(\s*(?:Kèm|Ban hành kèm)\s+theo\b")
-_SUBJECT_OPENING = re.compile(
-    r"^\W{0,2}(?:về|ban hành|quy định|sửa đổi|công bố|v/v)\b", re.IGNORECASE
-)
 
 
 def find_head(
@@ -130,14 +125,14 @@ def _bare_letter_subject(
         if (frame is None or frame.is_left(lines[i]))
         and (i not in found or found[i].zone is Zone.UNPLACED)
     ]
-    rows = [i for i in column if not tests.is_separator(lines[i].text)][:_SUBJECT_ROWS]
+    rows = [i for i in column if _may_go_on(lines[i].text)][:_SUBJECT_ROWS]
     if not rows or not re.match(r"^\W{0,2}[Vv]ề\s", lines[rows[0]].text):
         return {}
     result: dict[int, Verdict] = {}
     above = rows[0]
     for i in rows:
         text = lines[i].text
-        if len(text) > _SUBJECT_WIDTH or _opens_body(text) or tests.is_addressee(text):
+        if len(text) > _SUBJECT_WIDTH or opens_body(text) or tests.is_addressee(text):
             break
         if not _is_next_row(lines[above], lines[i]):
             break
@@ -146,10 +141,15 @@ def _bare_letter_subject(
     return result
 
 
+def _may_go_on(text: str) -> bool:
+    """A row of a subject has a word or a year; a single sign is a stroke of the pen."""
+    return sum(c.isalnum() for c in text) > _SIGNS
+
+
 def _is_next_row(above: Line, line: Line) -> bool:
     if above.bbox is None or line.bbox is None:
         return line.block == above.block
-    return line.bbox.y0 - above.bbox.y1 <= _TITLE_GAP * line.bbox.height
+    return line.bbox.y0 - above.bbox.y1 <= TITLE_GAP * line.bbox.height
 
 
 def _bare_title(
@@ -163,7 +163,7 @@ def _bare_title(
     after = [lines[i].text for i in free if i > start]
     if not any(text.startswith(("Căn cứ", "Điều 1", "Chương", "Phần")) for text in after):
         return {}
-    return _title_block(lines, [i for i in free if i >= start], frame)
+    return title_block(lines, [i for i in free if i >= start], frame)
 
 
 def _is_bare_kind(text: str) -> bool:
@@ -195,7 +195,7 @@ def _head_end(lines: Sequence[Line], anchors: Sequence[int]) -> int:
 
 
 def _is_past_head(text: str) -> bool:
-    return _is_bare_kind(text) or len(text) > _LONGEST_TITLE_LINE or _opens_body(text)
+    return _is_bare_kind(text) or len(text) > LONGEST_TITLE_LINE or opens_body(text)
 
 
 def _anchor(text: str) -> Zone | None:
@@ -277,7 +277,7 @@ def _continue_letter_subject(
         if tests.is_vv_line(line.text):
             open_subject = True
         elif open_subject and result[index].zone is Zone.UNPLACED:
-            if (frame is None or frame.is_left(line)) and any(c.isalpha() for c in line.text):
+            if (frame is None or frame.is_left(line)) and _may_go_on(line.text):
                 result[index] = Verdict(zone=Zone.TITLE)
         elif result[index].zone not in (Zone.PLACE_DATE, Zone.HEADER_RIGHT):
             open_subject = False
@@ -291,7 +291,7 @@ def _find_title(
     stop = min(len(lines), start + _TITLE_SEARCH)
     free = [i for i in range(start, stop) if i not in taken]
     kind = next((i for i in free if tests.leading_kind(lines[i].text)), None)
-    if kind is not None and any(_opens_body(lines[i].text) for i in free if i < kind):
+    if kind is not None and any(opens_body(lines[i].text) for i in free if i < kind):
         kind = None
     found: dict[int, Verdict] = {}
     letter = False
@@ -306,7 +306,7 @@ def _find_title(
             found[i] = verdict
             letter = verdict.zone is Zone.TITLE
     if kind is not None:
-        found |= _title_block(lines, [i for i in free if i >= kind], frame)
+        found |= title_block(lines, [i for i in free if i >= kind], frame)
     return found | _find_addressees(lines, free, found, frame)
 
 
@@ -314,7 +314,7 @@ def _noise(line: Line) -> Verdict | None:
     """Short stray text is noise; anything as long as a sentence stays in the text."""
     if len(line.text.split()) > _NOISE_WORDS:
         return None
-    short = len(line.text) <= _SHORT_NOISE
+    short = len(line.text) <= SHORT_NOISE
     return Verdict(zone=Zone.UNPLACED, reason="handwriting" if short else "unknown")
 
 
@@ -329,122 +329,14 @@ def _before_title(line: Line, index: int, frame: Frame | None, *, letter: bool) 
         return Verdict(zone=Zone.TITLE)
     if (
         letter
-        and not _opens_body(line.text)
-        and len(line.text) <= _LONGEST_TITLE_LINE
+        and _may_go_on(line.text)
+        and not opens_body(line.text)
+        and len(line.text) <= LONGEST_TITLE_LINE
         and (frame is None or frame.is_left(line))
         and not tests.is_addressee(line.text)
     ):
         return Verdict(zone=Zone.TITLE)
     return None
-
-
-def _opens_body(text: str) -> bool:
-    return _BODY_OPENING.match(text) is not None or _is_part(text)
-
-
-def _title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> dict[int, Verdict]:
-    """The kind line and the subject lines under it; a second kind name is noise (domain 5.5)."""
-    kind = free[0]
-    found = {kind: Verdict(zone=Zone.TITLE)}
-    last, small = kind, False
-    for at, i in enumerate(free[1:], start=1):
-        line = lines[i]
-        if _APPENDIX_NOTE.match(line.text):
-            return found | _note(lines, free[at:])
-        if tests.is_separator(line.text):
-            found[i] = Verdict(zone=Zone.HEADER_LEFT)
-            continue
-        if _contradicts(lines[kind].text, line.text):
-            found[i] = Verdict(zone=Zone.UNPLACED)
-            continue
-        rows = lines[kind], lines[last], line
-        if not _continues_title(rows, frame, small=small, first=last == kind):
-            break
-        small = small or not tests.is_upper(line.text)
-        found[i] = Verdict(zone=Zone.TITLE)
-        last = i
-    return found
-
-
-def _note(lines: Sequence[Line], free: list[int]) -> dict[int, Verdict]:
-    """The note "(Kèm theo Quyết định số ...)" under the title, up to its closing bracket."""
-    end = next((at for at, i in enumerate(free[:4]) if ")" in lines[i].text), 0)
-    return {i: Verdict(zone=Zone.TITLE) for i in free[: end + 1]}
-
-
-def _contradicts(kind_line: str, text: str) -> bool:
-    """Whether a line inside the title is the bare name of another kind."""
-    other = tests.leading_kind(text)
-    return (
-        other is not None
-        and skeleton(text) == skeleton(other)
-        and other != tests.leading_kind(kind_line)
-    )
-
-
-def _continues_title(
-    rows: tuple[Line, Line, Line], frame: Frame | None, *, small: bool, first: bool
-) -> bool:
-    """Whether the last of `rows` (kind line, last title line, line) goes on with the title."""
-    kind, above, line = rows
-    upper = tests.is_upper(line.text)
-    if small and upper:
-        return False
-    if upper and not first and _is_authority_line(line.text):
-        return False
-    if frame is not None and line.bbox is not None and above.bbox is not None:
-        gap = line.bbox.y0 - above.bbox.y1
-        close = gap <= _TITLE_GAP * line.bbox.height or (first and gap <= 2 * line.bbox.height)
-        centred = frame.is_centred(line) or frame.shares_axis(kind, line)
-        # capitals under capitals go on with them, however roughly they are centred
-        goes_on = upper and not first and tests.is_upper(above.text) and not _opens_body(line.text)
-        return close and (centred or goes_on) and not _ends_title(line.text)
-    return upper or _is_subject_text(line, above, first=first)
-
-
-def _ends_title(text: str) -> bool:
-    """Text that no title holds: the first words of the body, a part's name, a whole sentence."""
-    sentence = text.rstrip().endswith((".", ";")) and not tests.is_upper(text)
-    return _opens_letter(text) or _is_part(text) or sentence
-
-
-def _is_part(text: str) -> bool:
-    return _PART.match(text) is not None
-
-
-def _opens_letter(text: str) -> bool:
-    return tests.is_addressee(text) or text.startswith(("Căn cứ", "- Căn cứ"))
-
-
-def _is_authority_line(text: str) -> bool:
-    """The body or post that decides, in capitals above the căn cứ (domain 5.1, legal-basis)."""
-    return tests.is_post(text) or any(
-        skeleton(text).startswith(skeleton(name))
-        for name in (
-            "CHÍNH PHỦ",
-            "QUỐC HỘI",
-            "ỦY BAN",
-            "HỘI ĐỒNG",
-            "THỦ TƯỚNG",
-            "CHỦ TỊCH",
-            "BỘ TRƯỞNG",
-            "GIÁM ĐỐC",
-            "TỔNG GIÁM ĐỐC",
-            "BAN THƯỜNG VỤ",
-        )
-    )
-
-
-def _is_subject_text(line: Line, above: Line, *, first: bool) -> bool:
-    """Sentence-case subject in text without coordinates."""
-    text = line.text
-    if _opens_body(text) or text.rstrip().endswith((".", ";", ":")):
-        return False
-    if not first and line.block != above.block and text[:1].isupper():
-        return False
-    if first and _SUBJECT_OPENING.match(text):
-        return len(text) <= _LONGEST_SUBJECT
-    return len(text) <= _LONGEST_TITLE_LINE
 
 
 def _find_addressees(
@@ -455,12 +347,17 @@ def _find_addressees(
     if start is None:
         return {}
     result = {start: Verdict(zone=Zone.ADDRESSEE)}
-    for i in free:
-        if i <= start:
-            continue
-        if not _continues_addressees(lines[i - 1], lines[i], frame):
+    above, stray = start, list[int]()
+    for i in (i for i in free if i > start):
+        if _continues_addressees(lines[above], lines[i], frame):
+            # a stamp or a pen between two bodies
+            result |= {j: Verdict(zone=Zone.UNPLACED, reason="handwriting") for j in stray}
+            result[i] = Verdict(zone=Zone.ADDRESSEE)
+            above, stray = i, []
+        elif frame is not None and is_few_signs(lines[i].text):
+            stray.append(i)
+        else:
             break
-        result[i] = Verdict(zone=Zone.ADDRESSEE)
     return result
 
 
@@ -471,6 +368,6 @@ def _continues_addressees(above: Line, line: Line, frame: Frame | None) -> bool:
     if dash:
         return not re.match(r"^\W*Căn cứ", line.text)
     if above.text.rstrip().endswith((";", ",", ":")):
-        return not _opens_body(line.text) and len(line.text) <= _LONGEST_TITLE_LINE
+        return not opens_body(line.text) and len(line.text) <= LONGEST_TITLE_LINE
     starts_small = line.text[:1].islower()
     return starts_small and (frame is None or not frame.is_left(line))

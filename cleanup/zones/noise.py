@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from cleanup.skeleton import skeleton
 from cleanup.zones import lines as tests
+from cleanup.zones.frame import Frame
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, Page, Zone
 
@@ -15,12 +18,17 @@ from ocr.model import Line, Page, Zone
 # TT 01/2011 into the bottom right corner
 TOP, BOTTOM = 0.085, 0.93
 _JUNK_CONFIDENCE = 0.45
+# no line of print is that short, but for numbers
+_SCRAP, _SCRAP_CONFIDENCE = 3, 0.6
 _HOPELESS = 0.25
 # a misread heading stays: "__ ChươnglI ." is Chương I
 _STRUCTURE = ("phan", "chuong", "muc", "tieumuc", "dieu", "phuluc")
 _REPEATED = 2
 _ITEM, _LETTERS = 12, 4    # characters of a line that wraps, letters and digits of its end
 _PAGE_LINES = 8
+# beside the text: signs at most, share of the width between it and them
+_FEW, _BESIDE = 8, 0.015
+_NUMBERING = re.compile(r"^\W?(?:\d{1,3}\W?|[a-zđ][.)]|[IVXLC]{1,5}[.)-])$")
 
 
 def find_noise(pages: Sequence[Page]) -> list[dict[int, Verdict]]:
@@ -49,13 +57,34 @@ def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdi
     return None
 
 
-def find_junk(lines: Sequence[Line]) -> dict[int, Verdict]:
-    """Verdicts for specks, rules and pen strokes that an engine read as letters."""
-    return {
+def find_junk(lines: Sequence[Line], frame: Frame | None = None) -> dict[int, Verdict]:
+    """Verdicts for specks, rules and pen strokes that an engine read as letters.
+
+    Args:
+        lines: of a page.
+        frame: where its text stands, if that is sure: a few signs beside it are none of it.
+    """
+    found = {
         index: Verdict(zone=Zone.UNPLACED)
         for index, line in enumerate(lines)
         if line.bbox and _is_junk(line) and not _stands_in_column(lines, index)
     }
+    if frame is None:
+        return found
+    beside = {
+        index: Verdict(zone=Zone.UNPLACED, reason="margin")
+        for index, line in enumerate(lines) if index not in found and _stands_beside(line, frame)
+    }
+    return found | beside
+
+
+def _stands_beside(line: Line, frame: Frame) -> bool:
+    """A few signs in the left or right margin; a number that hangs out of the text is none."""
+    box = line.bbox
+    if box is None or len(line.text) > _FEW or _NUMBERING.match(line.text):
+        return False
+    room = _BESIDE * frame.width
+    return box.x1 < frame.left - room or box.x0 > frame.right + room
 
 
 def _stands_in_column(lines: Sequence[Line], index: int) -> bool:
@@ -111,9 +140,11 @@ def _heads_page(page: Page, line: Line) -> bool:
 
 def _is_junk(line: Line) -> bool:
     """No letter or digit at all, or read with little confidence and mostly not as words."""
-    if not any(c.isalnum() for c in line.text):
+    # a modifier such as "ˆ" counts as a letter in Unicode, not in print
+    if not any(c.isalnum() and unicodedata.category(c) != "Lm" for c in line.text):
         return True
-    if line.confidence is None or line.confidence >= _JUNK_CONFIDENCE:
+    limit = _SCRAP_CONFIDENCE if len(line.text) <= _SCRAP else _JUNK_CONFIDENCE
+    if line.confidence is None or line.confidence >= limit:
         return False
     if tests.is_number_line(line.text) or tests.is_place_date(line.text):
         return False

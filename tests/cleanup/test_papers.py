@@ -7,13 +7,14 @@ is no scan, not for the noise of one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import sohoa
 from cleanup.document import Document, Section
-from ocr.model import Page
+from ocr.model import Bbox, Line, Page, Word
 from tests.cleanup.papers import Paper, boxed, papers, plain
 
 FIELDS = ("system", "kind", "kind_code", "number", "agency", "parent_agency", "place", "date",
@@ -86,3 +87,35 @@ def test_paper_keeps_every_word(paper: Paper, layout: str) -> None:
 def test_copies_are_second_heads(paper: Paper, layout: str) -> None:
     copies = [[one.kind, one.number, one.date] for one in build(paper, layout).copies]
     assert copies == paper.expected.get("copies", [])
+
+
+# what pens, stamps and dust make an engine read, where they stand on real scans
+SCRAPS = [
+    ("ý", 620, 640), ("7/2021", 180, 700), ("[A", 250, 770), ("4Ï", 2390, 900), ("ˆ", 90, 1500),
+    ("Hàm", 60, 1210), ("x", 2400, 1600), ("SŠ", 2410, 2200), ("k‡", 700, 835),
+]
+
+
+def scrawled(page: Page) -> Page:
+    """The page with scraps among its lines, in the order in which an engine gives them."""
+    lines = list(page.lines)
+    for text, x, y in SCRAPS:
+        word = Word(text=text, bbox=Bbox(x, y, x + 24 * len(text), y + 40), confidence=0.5)
+        line = Line(text=text, raw_text=text, confidence=0.5).with_words((word,))
+        below = (i for i, other in enumerate(lines) if other.bbox and other.bbox.y0 > y)
+        lines.insert(next(below, len(lines)), line)
+    return replace(page, lines=tuple(lines))
+
+
+def test_scraps_of_pens_and_stamps_leave_fields_and_sections(paper: Paper) -> None:
+    pages = tuple(scrawled(page) for page in boxed(paper))
+    source = sohoa.SourceInfo(file="scan.pdf", sha256="0" * 64, pages=len(pages))
+    document, wanted = sohoa.build(pages, source), paper.expected
+    found = document.metadata
+    assert {name: getattr(found, name) for name in FIELDS} == {
+        name: wanted.get(name) for name in FIELDS
+    }
+    assert list(found.recipients) == wanted["recipients"]
+    assert [unit[:2] for unit in flat(document.sections)] == [
+        unit[:2] for unit in wanted["sections"]
+    ]

@@ -1,0 +1,162 @@
+"""The title block: the kind, its subject, and the note in brackets under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleanup.skeleton import skeleton
+from cleanup.zones import lines as tests
+from cleanup.zones.frame import Frame
+from cleanup.zones.verdict import Verdict
+from ocr.model import Line, Zone
+
+_BODY_OPENING = re.compile(
+    r"^\W{0,3}(?:Căn cứ|Thực hiện|Xét|Theo|Để|Ngày\s+\d|Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
+    r"(?:\d{1,2}|[IVX]{1,4})\s*[.)/-]\s)"
+)
+_PART = re.compile(r"^(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:[IVX\d]{1,4}|thứ|THỨ)\b")
+_APPENDIX_NOTE = re.compile(r"^\W{0,2}\(\s*(?:Kèm|Ban hành kèm)\s+theo\b")
+_SUBJECT_OPENING = re.compile(
+    r"^\W{0,2}(?:về|ban hành|quy định|sửa đổi|công bố|v/v)\b", re.IGNORECASE
+)
+_LONGEST_SUBJECT = 400
+# white above the first line under the title, in line heights; inside titles it stays below 0.5
+TITLE_GAP = 0.9
+SHORT_NOISE = 12
+LONGEST_TITLE_LINE = 100
+
+
+def title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> dict[int, Verdict]:
+    """The kind line and the subject lines under it; a second kind name is noise (domain 5.5)."""
+    kind = free[0]
+    found = {kind: Verdict(zone=Zone.TITLE)}
+    last, small = kind, False
+    stray: list[int] = []
+    for at, i in enumerate(free[1:], start=1):
+        line = lines[i]
+        if _APPENDIX_NOTE.match(line.text):
+            return found | _note(lines, free[at:])
+        if tests.is_separator(line.text):
+            found[i] = Verdict(zone=Zone.HEADER_LEFT)
+            continue
+        if _contradicts(lines[kind].text, line.text):
+            found[i] = Verdict(zone=Zone.UNPLACED)
+            continue
+        rows = lines[kind], lines[last], line
+        if not _continues_title(rows, frame, small=small, first=last == kind):
+            if frame is None or not _is_stray(lines[kind], line, frame):
+                break
+            stray.append(i)
+            continue
+        small = small or not tests.is_upper(line.text)
+        # pen strokes count as such only where the title goes on behind them
+        found |= {j: Verdict(zone=Zone.UNPLACED, reason="handwriting") for j in stray}
+        stray = []
+        found[i] = Verdict(zone=Zone.TITLE)
+        last = i
+    return found
+
+
+def _is_stray(kind: Line, line: Line, frame: Frame) -> bool:
+    """A few signs beside the axis of the title: a stamp or a pen between its lines."""
+    return is_few_signs(line.text) and not frame.shares_axis(kind, line)
+
+
+def is_few_signs(text: str) -> bool:
+    """Whether a line may be a stroke of the pen or a scrap of a stamp.
+
+    >>> is_few_signs("Hàm"), is_few_signs("Căn cứ Luật"), is_few_signs("về công tác văn thư")
+    (True, False, False)
+    """
+    return len(text) <= SHORT_NOISE and not opens_body(text)
+
+
+def _note(lines: Sequence[Line], free: list[int]) -> dict[int, Verdict]:
+    """The note "(Kèm theo Quyết định số ...)" under the title, up to its closing bracket."""
+    end = next((at for at, i in enumerate(free[:4]) if ")" in lines[i].text), 0)
+    return {i: Verdict(zone=Zone.TITLE) for i in free[: end + 1]}
+
+
+def _contradicts(kind_line: str, text: str) -> bool:
+    """Whether a line inside the title is the bare name of another kind."""
+    other = tests.leading_kind(text)
+    return (
+        other is not None
+        and skeleton(text) == skeleton(other)
+        and other != tests.leading_kind(kind_line)
+    )
+
+
+def _continues_title(
+    rows: tuple[Line, Line, Line], frame: Frame | None, *, small: bool, first: bool
+) -> bool:
+    """Whether the last of `rows` (kind line, last title line, line) goes on with the title."""
+    kind, above, line = rows
+    upper = tests.is_upper(line.text)
+    if small and upper:
+        return False
+    if upper and not first and _is_authority_line(line.text):
+        return False
+    if frame is not None and line.bbox is not None and above.bbox is not None:
+        gap = line.bbox.y0 - above.bbox.y1
+        close = gap <= TITLE_GAP * line.bbox.height or (first and gap <= 2 * line.bbox.height)
+        centred = frame.is_centred(line) or frame.shares_axis(kind, line)
+        # capitals under capitals go on with them, however roughly they are centred
+        goes_on = upper and not first and tests.is_upper(above.text) and not opens_body(line.text)
+        return close and (centred or goes_on) and not _ends_title(line.text)
+    return upper or _is_subject_text(line, above, first=first)
+
+
+def _ends_title(text: str) -> bool:
+    """Text that no title holds: the first words of the body, a part's name, a whole sentence."""
+    sentence = text.rstrip().endswith((".", ";")) and not tests.is_upper(text)
+    return _opens_letter(text) or _is_part(text) or sentence
+
+
+def _is_part(text: str) -> bool:
+    return _PART.match(text) is not None
+
+
+def _opens_letter(text: str) -> bool:
+    return tests.is_addressee(text) or text.startswith(("Căn cứ", "- Căn cứ"))
+
+
+def _is_authority_line(text: str) -> bool:
+    """The body or post that decides, in capitals above the căn cứ (domain 5.1, legal-basis)."""
+    return tests.is_post(text) or any(
+        skeleton(text).startswith(skeleton(name))
+        for name in (
+            "CHÍNH PHỦ",
+            "QUỐC HỘI",
+            "ỦY BAN",
+            "HỘI ĐỒNG",
+            "THỦ TƯỚNG",
+            "CHỦ TỊCH",
+            "BỘ TRƯỞNG",
+            "GIÁM ĐỐC",
+            "TỔNG GIÁM ĐỐC",
+            "BAN THƯỜNG VỤ",
+        )
+    )
+
+
+def _is_subject_text(line: Line, above: Line, *, first: bool) -> bool:
+    """Sentence-case subject in text without coordinates."""
+    text = line.text
+    if opens_body(text) or text.rstrip().endswith((".", ";", ":")):
+        return False
+    if not first and line.block != above.block and text[:1].isupper():
+        return False
+    if first and _SUBJECT_OPENING.match(text):
+        return len(text) <= _LONGEST_SUBJECT
+    return len(text) <= LONGEST_TITLE_LINE
+
+
+def opens_body(text: str) -> bool:
+    """Whether the text begins as bodies do: legal basis, a number, a part's name.
+
+    >>> opens_body("Căn cứ Luật Lưu trữ;"), opens_body("I. MỤC ĐÍCH"), opens_body("về công tác")
+    (True, True, False)
+    """
+    return _BODY_OPENING.match(text) is not None or _is_part(text)
