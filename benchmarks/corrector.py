@@ -14,7 +14,9 @@ documents.
 from __future__ import annotations
 
 import argparse
+import math
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,8 +30,9 @@ from cleanup.correct.learn import table_rows, with_rows
 from cleanup.document import Correction
 from cleanup.rules import clean_pages
 from cleanup.rules.vocabulary import correct_vocabulary
+from cleanup.syllables import skeleton
 from cleanup.zones import zone_pages
-from evaluation.corrections import read_words
+from evaluation.corrections import ReadWord, read_words
 from evaluation.counts import Counts
 from evaluation.document import LineText
 from evaluation.readers import read_truth
@@ -37,6 +40,10 @@ from evaluation.run import evaluate
 
 TABLE = Path(__file__).parent.parent / "cleanup" / "correct" / "confusions.tsv"
 Pairs = list[tuple[str, str]]
+# printed, read, alternatives
+Letter = tuple[str, str, frozenset[str]]
+# fewer wrong letters with alternatives say nothing about what alternatives are worth
+_ENOUGH = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +54,14 @@ class Document:
         pages: as they stand before correction.
         edits: what was mended before, so that the output has its whole log.
         pairs: printed and read words.
+        letters: the same for single letters, with the alternatives that the engine gave.
     """
 
     source: sohoa.SourceInfo
     pages: tuple[sohoa.Page, ...]
     edits: tuple[Correction, ...]
     pairs: Pairs
+    letters: list[Letter]
 
 
 def recognised(scan: Path, engine: str, work: Path) -> tuple[sohoa.Page, ...]:
@@ -79,12 +88,14 @@ def prepare(truth: Path, engine: str, work: Path) -> Document:
         for page in pages
         for number, line in enumerate(page.lines, 1)
     ]
-    pairs = [(_core(true), _core(read)) for true, read in read_words(read_truth(truth), lines)]
+    words = list(read_words(read_truth(truth), lines))
+    pairs = [(_core(word.true), _core(word.read)) for word in words]
     return Document(
         source=sohoa.inspect(scan),
         pages=pages,
         edits=(*mended, *fixed),
         pairs=[(true, read) for true, read in pairs if true.isalpha() and read.isalpha()],
+        letters=[letter for word in words for letter in _letters(word, pages)],
     )
 
 
@@ -92,6 +103,39 @@ def _core(word: str) -> str:
     """A word without the punctuation around it."""
     letters = [index for index, char in enumerate(word) if char.isalnum()]
     return word[letters[0] : letters[-1] + 1] if letters else ""
+
+
+def _letters(word: ReadWord, pages: Sequence[sohoa.Page]) -> Iterator[Letter]:
+    """The letters of a word that the engine gave alternatives for."""
+    line = next(page for page in pages if page.number == word.line.page).lines[word.line.line - 1]
+    if len(line.words) != len(line.text.split()) or len(word.true) != len(word.read):
+        return
+    choices = line.words[word.index].choices
+    if len(choices) != len(word.read) or skeleton(word.true) != skeleton(word.read):
+        return
+    for true, read, column in zip(word.true.lower(), word.read.lower(), choices, strict=True):
+        if column and true.isalpha():
+            yield true, read, frozenset(choice.text.lower() for choice in column)
+
+
+def weight_rows(letters: Sequence[Letter], pairs: Pairs, engine: str) -> list[str]:
+    """Rows for what the alternatives of an engine are worth, if there are enough errors to tell.
+
+    How often the true letter of a misread one is among them, against how often a letter is among
+    those of another that is only sometimes read for it.
+    """
+    sources = defaultdict(set)
+    for true, read in confusions.learn(pairs)[0]:
+        sources[read].add(true)
+    wrong = [true in seen for true, read, seen in letters if true != read]
+    right = [
+        other in seen for true, read, seen in letters if true == read for other in sources[read]
+    ]
+    if min(len(wrong), len(right)) < _ENOUGH:
+        return []
+    one, two = ((sum(fates) + 1) / (len(fates) + 2) for fates in (wrong, right))
+    values = {"seen": math.log(one / two), "unseen": -math.log((1 - one) / (1 - two))}
+    return [f"weight\t{engine}\t{name}\t*\t{value:.1f}" for name, value in values.items()]
 
 
 def without(documents: Mapping[str, Document], left_out: str, engine: str) -> Confusions:
@@ -166,7 +210,9 @@ def main() -> None:
     sys.stdout.write("\n".join(table([_COLUMNS, *rows, row("all", found.total)])) + "\n")
     if options.fit:
         pairs = [pair for document in documents.values() for pair in document.pairs]
-        rows_of_engine = table_rows(pairs, options.engine)
+        letters = [letter for document in documents.values() for letter in document.letters]
+        weights = weight_rows(letters, pairs, options.engine)
+        rows_of_engine = [*weights, *table_rows(pairs, options.engine)]
         text = with_rows(TABLE.read_text("utf-8"), rows_of_engine, options.engine)
         TABLE.write_text(text, "utf-8")
 

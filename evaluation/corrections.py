@@ -64,7 +64,17 @@ def count_corrections(truth: TrueDocument, output: OutputDocument | None) -> Cor
     return total
 
 
-def read_words(truth: TrueDocument, lines: Iterable[LineText]) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """A word of an output's line (`index` counts from 0), as printed and as read."""
+
+    line: LineText
+    index: int
+    true: str
+    read: str
+
+
+def read_words(truth: TrueDocument, lines: Iterable[LineText]) -> Iterator[ReadWord]:
     """What was printed and what was read, word for word, on the lines that the truth knows."""
     clusters = Clusters()
     text = OutputText([clusters.pack(paragraph.text) for paragraph in truth.paragraphs])
@@ -73,8 +83,8 @@ def read_words(truth: TrueDocument, lines: Iterable[LineText]) -> Iterator[tuple
         stretch = text.find(raw)
         if raw and stretch.edits <= _UNLIKE * len(raw):
             start, end = _line_part(text.text, stretch.start, stretch.end)
-            for word in _syllables(raw, raw, text.text[start:end], {}):
-                yield clusters.unpack(word.true), clusters.unpack(word.raw)
+            for index, word in enumerate(_syllables(raw, raw, text.text[start:end], {})):
+                yield ReadWord(line, index, clusters.unpack(word.true), clusters.unpack(word.raw))
 
 
 def _clean_line(raw: str, classes: dict[int, frozenset[str]]) -> Corrections:

@@ -78,6 +78,7 @@ def correct_pages(
     language_model = load(model)
     if engine is None:
         engine = _engine_of(pages) if origin is Origin.SCAN else PLAIN_TEXT
+    chosen = profile_named(profile, engine)
     finder = CandidateFinder(language_model, table) if table else _finder(language_model, engine)
     results = [
         _correct_batch(batch, language_model, finder, chosen, origin) for batch in cut(pages)

@@ -24,12 +24,6 @@ from cleanup.lm.tokens import CLASSES, folded
 from cleanup.syllables import skeleton
 from ocr.model import Choice
 
-# natural logarithms of likelihood ratios, measured on aligned pages: the true letter of a wrong
-# one is among the engine's alternatives in 73 of 100 cases, a letter that is not in 3 of 100
-SEEN_BONUS = 3.2
-UNSEEN_COST = 1.3
-SCORE_WEIGHT = 0.5
-LETTER_COST = 6.5  # of another letter than the one read; marks are lost ten times as often
 MAX_COST = 14.0
 MIN_COUNT = 5
 
@@ -126,6 +120,7 @@ class CandidateFinder:
 
     def _seen_letters(self, form: str, choices: Choices) -> Iterable[tuple[int, float, bool]]:
         """Words that differ in one letter, which the engine saw there too: `bồ` for `hồ`."""
+        weights = self.confusions.weights
         for place, (letter, seen) in enumerate(zip(form, choices, strict=True)):
             best = max((choice.score for choice in seen), default=1.0)
             for choice in seen:
@@ -135,7 +130,8 @@ class CandidateFinder:
                 word = self._ids.get(form[:place] + other + form[place + 1 :])
                 if word is not None and self._counts[word] >= MIN_COUNT:
                     ratio = max(choice.score, 1e-3) / max(best, 1e-3)
-                    yield int(word), SEEN_BONUS - LETTER_COST + SCORE_WEIGHT * math.log(ratio), True
+                    gain = weights["seen"] + weights["score"] * math.log(ratio)
+                    yield int(word), gain - weights["letter"], True
 
     def _find_unpictured(self, form: str) -> Candidates:
         return _candidates(
@@ -149,6 +145,7 @@ class CandidateFinder:
         return _candidates(self._weighed(form, nothing_else))
 
     def _weighed(self, form: str, choices: Choices) -> Iterable[tuple[int, float, bool]]:
+        weights = self.confusions.weights
         scores = [{choice.text.lower(): choice.score for choice in seen} for seen in choices]
         for other, cost in self._look_alikes(form):
             channel = cost
@@ -160,9 +157,9 @@ class CandidateFinder:
                 score = here.get(right, 0.0)
                 if score > 0.0:
                     ratio = max(score, 1e-3) / max(1e-3, *here.values())
-                    channel += SEEN_BONUS + SCORE_WEIGHT * math.log(ratio)
+                    channel += weights["seen"] + weights["score"] * math.log(ratio)
                 else:
-                    channel -= UNSEEN_COST
+                    channel -= weights["unseen"]
                     seen = False
             if seen or (form, other) not in _variants():
                 yield self._ids[other], channel, seen

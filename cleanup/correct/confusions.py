@@ -21,8 +21,7 @@ PRIOR_WEIGHT = 60.0
 _FLOOR = 2e-5
 _MET_OFTEN = 3
 _GENERAL_WEIGHT = 100.0
-# letters that an engine has no output for: their loss needs no evidence in the picture
-UNWRITABLE: Mapping[str, frozenset[str]] = {"tesseract": frozenset("ỵỴ")}
+_GENERAL = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,13 +33,18 @@ class Confusions:
             the letter.
         seen: (true, read) letters, lower case, with their count.
         totals: how often each true letter was printed.
-        unwritable: letters that the engine can't write.
+        unwritable: letters that the engine can't write: their loss needs no evidence in the
+            picture.
+        weights: what the engine's alternatives are worth, as log-odds: "seen" for a letter that is
+            among them, "unseen" against one that is not, "score" for each unit of the logarithm of
+            its share, "letter" against another letter than the one read.
     """
 
     rates: Mapping[tuple[str, str], float]
     seen: Mapping[tuple[str, str], int] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
     unwritable: frozenset[str] = frozenset()
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def adapted(self, pairs: Iterable[tuple[str, str]], letters: Mapping[str, int]) -> Confusions:
         """The table for one document, given what was sure to be misread in it.
@@ -133,16 +137,29 @@ def load(engine: str = "tesseract") -> Confusions:
     rates: dict[tuple[str, str], float] = {}
     seen: dict[tuple[str, str], int] = {}
     totals: dict[str, int] = {}
-    for line in table.splitlines():
+    weights: dict[str, float] = {}
+    unwritable = set()
+    for line in sorted(table.splitlines(), key=lambda line: _own_last(line, engine)):
         if not line or line.startswith("#"):
             continue
         kind, name, true, read, value = line.split("\t")
         if kind == "rate":
             rates[true, read] = float(value)
-        elif name == engine and read == "*":
+        elif name not in (engine, _GENERAL):
+            continue
+        elif kind == "weight":
+            weights[true] = float(value)
+        elif kind == "unwritable":
+            unwritable.add(true)
+        elif read == "*":
             totals[true] = int(value)
-        elif name == engine:
+        else:
             seen[true, read] = int(value)
     return Confusions(
-        rates=rates, seen=seen, totals=totals, unwritable=UNWRITABLE.get(engine, frozenset())
+        rates=rates, seen=seen, totals=totals, unwritable=frozenset(unwritable), weights=weights
     )
+
+
+def _own_last(line: str, engine: str) -> bool:
+    """An engine's own values come after the general ones and stand in their place."""
+    return f"\t{engine}\t" in line

@@ -37,7 +37,8 @@ def with_rows(table: str, rows: Iterable[str], engine: str) -> str:
     >>> with_rows("# x\nseen\ta\tổ\t*\t2\nseen\tb\tổ\t*\t3\n", ["seen\ta\tề\t*\t1"], "a")
     '# x\nseen\tb\tổ\t*\t3\nseen\ta\tề\t*\t1\n'
     """
-    others = [line for line in table.splitlines() if not line.startswith(f"seen\t{engine}\t")]
+    own = (f"seen\t{engine}\t", f"weight\t{engine}\t")
+    others = [line for line in table.splitlines() if not line.startswith(own)]
     return "\n".join([*others, *rows]) + "\n"
 
 

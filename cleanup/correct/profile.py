@@ -1,4 +1,4 @@
-"""How bold the corrector is: a threshold per class of word, as log-odds."""
+"""How bold the corrector is: a threshold per class of word, as log-odds (`profiles.tsv`)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
 
 from ocr.errors import ConfigurationError, Message
 
@@ -37,9 +39,9 @@ class Profile:
 
     name: str
     change: Mapping[WordClass, float]
-    suspect: float = -2.5
+    suspect: float = math.inf
     spacing: float = math.inf
-    blind: float = 1.0
+    blind: float = 0.0
     unseen: Mapping[WordClass, float] = field(default_factory=dict)
 
     def with_caution(self, caution: float) -> Profile:
@@ -48,45 +50,45 @@ class Profile:
         return replace(self, unseen=moved)
 
 
-_SAFE = {
-    WordClass.PLAIN: 2.5,
-    WordClass.BROKEN: 1.5,
-    WordClass.HEADING: 2.5,
-    WordClass.CAPITAL: 3.0,
-    WordClass.NAME: 5.0,
-}
-_SAFE_TEXT = {
-    WordClass.PLAIN: 2.8,
-    WordClass.BROKEN: 3.0,
-    WordClass.HEADING: 6.0,
-    WordClass.CAPITAL: 5.0,
-    WordClass.NAME: 9.0,
-}
-_BOLD = {
-    WordClass.PLAIN: 1.0,
-    WordClass.BROKEN: 0.0,
-    WordClass.HEADING: 1.0,
-    WordClass.CAPITAL: 1.0,
-    WordClass.NAME: 3.5,
-}
-PROFILES: Mapping[str, Profile] = {
-    "off": Profile(name="off", change={}, suspect=float("inf")),
-    "report": Profile(name="report", change={}),
-    "safe": Profile(name="safe", change=_SAFE, unseen=_SAFE_TEXT, spacing=4.0),
-    "bold": Profile(name="bold", change=_BOLD, unseen=_SAFE, blind=0.5, spacing=2.0),
-}
+NAMES = ("off", "report", "safe", "bold")
+_EVERY = "*"
 
 
-def profile(name: str) -> Profile:
-    """The profile of this name.
+@lru_cache(maxsize=8)
+def _thresholds(engine: str) -> Mapping[str, Mapping[str, float]]:
+    """For each profile the thresholds by name: an engine's own lines before the general ones."""
+    table = resources.files("cleanup.correct").joinpath("profiles.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and line[0] != "#"]
+    found: dict[str, dict[str, float]] = {name: {} for name in NAMES}
+    for wanted in (_EVERY, engine):
+        for name, of, threshold, value in rows:
+            if of == wanted:
+                found[name][threshold] = float(value)
+    return found
+
+
+def profile(name: str, engine: str = _EVERY) -> Profile:
+    """The profile of this name, with the thresholds for an engine.
 
     Raises:
         ConfigurationError: if there is none.
     """
-    if name not in PROFILES:
-        known = ", ".join(PROFILES)
+    if name not in NAMES:
+        known = ", ".join(NAMES)
         raise ConfigurationError(
             Message(f"unknown correction profile {name!r}", f"không có mức sửa lỗi {name!r}"),
             Message(f"use one of {known}", f"hãy dùng một trong: {known}"),
         )
-    return PROFILES[name]
+    values = _thresholds(engine)[name]
+    change, unseen = (
+        {kind: values[f"{part}.{kind}"] for kind in WordClass if f"{part}.{kind}" in values}
+        for part in ("change", "unseen")
+    )
+    return Profile(
+        name=name,
+        change=change,
+        unseen=unseen,
+        suspect=values.get("suspect", math.inf),
+        spacing=values.get("spacing", math.inf),
+        blind=values.get("blind", 0.0),
+    )

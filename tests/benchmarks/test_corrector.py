@@ -64,3 +64,13 @@ def test_fit_replaces_the_rows_of_one_engine(
     assert any(row.startswith("seen\tsohoa\tổ\tô\t") for row in rows[len(old) :])
     assert "seen\tsohoa\tđ\t*\t1" not in rows
     assert capsys.readouterr().out.splitlines()[-1].split()[0] == "all"
+
+
+def test_weights_tell_what_alternatives_are_worth() -> None:
+    pairs = [("tổ", "tô")] * 9
+    wrong = [("ổ", "ô", frozenset("ôổ"))] * 36 + [("ổ", "ô", frozenset("ô"))] * 4
+    right = [("ô", "ô", frozenset("ô"))] * 195 + [("ô", "ô", frozenset("ôổ"))] * 5
+    seen, unseen = corrector.weight_rows([*wrong, *right], pairs, "sohoa")
+    assert seen == "weight\tsohoa\tseen\t*\t3.4"
+    assert unseen == "weight\tsohoa\tunseen\t*\t2.1"
+    assert corrector.weight_rows(wrong, pairs, "sohoa") == []
