@@ -18,6 +18,8 @@ WIDEST_GAP = 1.9  # em; word spaces of justified lines stay below, columns lie f
 _MAX_SLOPE = 0.02  # the page is level already; what remains is paper that was not flat
 _SLOPE_STEP = 0.001
 _LEVER = 20  # x-heights; on shorter lines a few descenders would pass for a slope
+_FINALISTS = 4  # slopes among which all letters choose
+_STEEP = 1.25  # share of the votes that a slope of 1 would cost
 _VOTERS = 30  # letters that choose a slope; more cost time and change nothing
 _LARGER = 1.18  # usual x-heights
 _ASCENDERS = 0.15  # share of letters that are higher than the commonest, in lines of small letters
@@ -100,17 +102,19 @@ def _fit_feet(
 
     wide = float(middle.max() - middle.min()) > _LEVER * usual and len(feet) >= 10
     slopes = np.arange(-_MAX_SLOPE, _MAX_SLOPE + 1e-9, _SLOPE_STEP) if wide else np.zeros(1)
-    best, best_score = (0.0, float(np.median(feet))), -1.0
     sigma = 0.07 * usual
-    step = -(-len(feet) // _VOTERS)
-    for slope in slopes[np.argsort(np.abs(slopes), kind="stable")]:
-        level = (feet - slope * middle)[::step]
-        near = np.exp(-(((level[:, None] - level[None, :]) / sigma) ** 2))
-        votes = near.sum(1)
-        score = float(votes.max()) * (1 - 0.5 * abs(float(slope)) / _MAX_SLOPE * 0.05)
-        if score > best_score + 1e-9:
-            best, best_score = (float(slope), float(level[int(votes.argmax())])), score
-    slope, offset = best
+    few = slice(None, None, -(-len(feet) // _VOTERS))
+    tried = [
+        (*_most_on_a_level(feet[few] - slope * middle[few], sigma), slope)
+        for slope in slopes[np.argsort(np.abs(slopes), kind="stable")].tolist()
+    ]
+    # among a few voters dots below, run into their letters, may win with a line of their own
+    tried.sort(key=lambda one: -one[0] * (1 - _STEEP * abs(one[2])))
+    last = [
+        (*_most_on_a_level(feet - slope * middle, sigma), slope)
+        for _, _, slope in tried[:_FINALISTS]
+    ]
+    _, offset, slope = max(last, key=lambda one: one[0] * (1 - _STEEP * abs(one[2])))
     for _ in range(2):
         on_line = np.abs(feet - offset - slope * middle) <= _ON_LINE * usual
         if wide and int(on_line.sum()) >= 5:
@@ -119,6 +123,15 @@ def _fit_feet(
         elif on_line.any():
             offset = float(np.mean((feet - slope * middle)[on_line]))
     return slope, offset
+
+
+def _most_on_a_level(level: NDArray[np.float64], sigma: float) -> tuple[float, float]:
+    """How many feet stand on the fullest of these levels, near ones counted in part; and it."""
+    import numpy as np
+
+    votes = np.exp(-(((level[:, None] - level[None, :]) / sigma) ** 2)).sum(1)
+    best = int(votes.argmax())
+    return float(votes[best]), float(level[best])
 
 
 def _x_height(
