@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cleanup.document import Correction
 from cleanup.zones.lines import leading_kind
-from ocr.model import Line, Page, Zone
+from ocr.model import Bbox, Line, Page, StampKind, Zone
 
 _FIELDS = {
     Zone.TITLE: ("subject", "title"),
@@ -17,6 +17,18 @@ _FIELDS = {
     Zone.SIGNATURE: ("signers",),
     Zone.RECIPIENTS: ("recipients",),
 }
+_SEALED = {
+    Zone.TITLE: ("subject", "title"),
+    Zone.HEADER_LEFT: ("agency",),
+    Zone.NUMBER: ("number",),
+    Zone.PLACE_DATE: ("date",),
+    Zone.ADDRESSEE: ("addressees",),
+    Zone.SIGNATURE: ("signers",),
+    Zone.RECIPIENTS: ("recipients",),
+}
+_STAMPS = (StampKind.SEAL, StampKind.INCOMING_MAIL, StampKind.ARCHIVE, StampKind.OTHER)
+# a seal that covers less of a line hides no letter of it
+_COVERED = 0.1
 # proposals below this share are worth less than the reading
 _LIKELY = 0.3
 _DAY = re.compile(r"\bng[aàáảã]\S?")
@@ -35,6 +47,22 @@ def doubted_words(
         above = field == "agency" and agency is not None and word not in agency.split()
         found.setdefault("parent_agency" if above else field, {})[code] = None
     return {field: tuple(codes) for field, codes in found.items()}
+
+
+def sealed_fields(pages: Sequence[Page]) -> frozenset[str]:
+    """The fields with a line that a seal or stamp covers in part: its letters may be damaged."""
+    found: set[str] = set()
+    for page in pages:
+        boxes = [one.bbox for one in page.stamps if one.bbox and one.kind in _STAMPS]
+        for line in page.lines if boxes else ():
+            if line.zone in _SEALED and any(_covers(box, line) for box in boxes):
+                found.update(_SEALED[line.zone])
+    return frozenset(found)
+
+
+def _covers(stamp: Bbox, line: Line) -> bool:
+    box = line.bbox
+    return box is not None and stamp.overlap(box) >= _COVERED * box.width * box.height
 
 
 def _found(

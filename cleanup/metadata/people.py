@@ -16,6 +16,7 @@ _DASH = re.compile(r"^\s*[-–—~+•*]\s*")
 # a dash read as another mark: "ˆ Cổng TTĐT tỉnh;"
 _MISREAD_DASH = re.compile(rf"^\s*[^{UPPER}{LOWER}\d\s(“\"]{{1,2}}\s+(?=\w)")
 _CLOSING = " ,;.:|"
+_RAISED = re.compile(r"\w*[⁽⁰¹²³⁴-⁹]+⁾?")
 _CODE = re.compile(rf"\b(?=\w*\d)(?=\w*[{LOWER}])\w{{4,}}\b")
 _MARK = re.compile(r"^(?:T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])\s*")
 
@@ -86,14 +87,17 @@ def _is_wording(line: str) -> bool:
 
     >>> _is_wording("KT. CHỦ TỊCH"), _is_wording("TM. ỦY BAN NHÂN DÂN"), _is_wording("PHÓ BÍ THƯ")
     (True, True, True)
-    >>> _is_wording("T. GIÁM ĐỐC"), _is_wording("KT. ."), _is_wording("O GIÁM ĐỐC")
+    >>> _is_wording("T. GIÁM ĐỐC"), _is_wording("KT. ."), _is_wording("TRƯỞNG")
     (False, False, False)
     """
     if tests.is_small_post(line):
         return True
     read = skeleton(_MARK.sub("", line, count=1))
-    known = (*phrases("post"), *phrases("body_head"))
-    return any(read.startswith(skeleton(name)) for name in known)
+    # a body stands behind TM. and on a row of its own below, there never with one word alone
+    bodies = phrases("body_head")
+    if not _MARK.match(line):
+        bodies = tuple(name for name in bodies if " " in name)
+    return any(read.startswith(skeleton(name)) for name in (*phrases("post"), *bodies))
 
 
 def _ends_in_post(authority: Sequence[str]) -> bool:
@@ -200,8 +204,12 @@ def _codes(lines: Sequence[str]) -> tuple[str, ...]:
 
     >>> _codes(["- Như trên;", "- Lưu: VT, NC (Inphong55)."]), _codes(["- Lưu: VT, TCCV (2b)."])
     (('unproven-code: Inphong55',), ())
+    >>> _codes(["- C85, C29⁽⁰³⁾.", "- Lưu: VT."])
+    ('unproven-code: C29⁽⁰³⁾',)
     """
-    return tuple(f"unproven-code: {code}" for line in lines[-1:] for code in _CODE.findall(line))
+    codes = [code for line in lines[-1:] for code in _CODE.findall(line)]
+    codes += [code for line in lines for code in _RAISED.findall(line)]
+    return tuple(f"unproven-code: {code}" for code in codes)
 
 
 def join_items(texts: Sequence[str]) -> list[str]:

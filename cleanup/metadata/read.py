@@ -17,7 +17,7 @@ from cleanup.document import (
 from cleanup.metadata.agency import read_agency
 from cleanup.metadata.casing import phrases_of, sentence_case
 from cleanup.metadata.date import parse_place_date, read_date
-from cleanup.metadata.doubts import doubted_words
+from cleanup.metadata.doubts import doubted_words, sealed_fields
 from cleanup.metadata.kind import KindReading, read_kind, read_system
 from cleanup.metadata.number import parse_number, read_number
 from cleanup.metadata.people import (
@@ -85,6 +85,8 @@ def read_metadata(
     findings = _findings(pages, fields)
     for name, reasons in doubted_words(pages, corrections, fields.value("agency")).items():
         findings[name] = (*findings.get(name, ()), *reasons)
+    for name in sealed_fields(pages):
+        findings[name] = (*findings.get(name, ()), "under-seal")
     metadata = _front_matter(pages, fields, findings)
     return MetadataResult(
         metadata=metadata,
