@@ -40,8 +40,9 @@ RELAXED = settings(
 
 
 def _words(text: str) -> Counter[str]:
-    # a footnote call is one printed mark and becomes one [^id]
-    return Counter(re.findall(r"\w+", re.sub(r"\[\^\d+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]", " ", text)))
+    # a footnote call is one printed mark and becomes one [^id]; glued to a word ("do1") it leaves
+    # the word, so letters and figures are counted apart
+    return Counter(re.findall(r"[^\W\d]+|\d+", re.sub(r"\[\^\d+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]", " ", text)))
 
 
 def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
