@@ -20,7 +20,7 @@ from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextS
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.photo import flatten
-from ocr.reread import ReadAgain, read_again, second_reader
+from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.spread import find_gutter
@@ -175,8 +175,9 @@ def _read_flat(
     lines, specks = drop_specks(fields.lines, number)
     again = ReadAgain(lines=lines, tables=arranged.tables)
     if not blank:
+        wild = doubted_words(lines)
         unread = find_unread(
-            unruled.image, lifted.height, _known(sorted_lines, lifted), arranged.tables)
+            unruled.image, lifted.height, _known(sorted_lines, lifted, wild), arranged.tables, wild)
         # an engine that can write no character is not meant to read
         reader = second_reader() if unread and engine.characters else None
         again = read_again(unread, unruled.image, (lines, arranged.tables), number, reader)
@@ -191,10 +192,18 @@ def _read_flat(
     return page, seen
 
 
-def _known(read: SortedLines, lifted: Lifted) -> list[Bbox]:
-    """Boxes of everything that was found on the page; print under a lifted seal may be unread."""
+def _known(read: SortedLines, lifted: Lifted, wild: tuple[Bbox, ...]) -> list[Bbox]:
+    """Boxes of everything that was found on the page.
+
+    Print under a lifted seal may be unread, and where the engine doubts its words.
+    """
     marks = (mark for mark in lifted.marks if not (mark.lifted and mark.kind is MarkKind.SEAL))
-    boxes = (*(line.bbox for line in read.lines), *(item.bbox for item in read.unplaced),
+    lines = (
+        box for line in read.lines
+        for box in ([word.bbox for word in line.words if word.bbox not in wild]
+                    if any(word.bbox in wild for word in line.words) else [line.bbox])
+    )
+    boxes = (*lines, *(item.bbox for item in read.unplaced),
              *(mark.bbox for mark in marks))
     return [box for box in boxes if box]
 

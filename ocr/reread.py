@@ -2,7 +2,7 @@
 
 All such places of a page are laid below each other on a sheet of their own and read in one call
 (0.02 to 0.1 s). What it reads surely becomes text, with `DOUBT` as its confidence, because only
-one reader saw it; the rest stays reported as unread, with what it may say.
+one reader saw it; the rest stays reported as unread.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ocr.engines.base import Engine
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 DOUBT = 0.5
 SURE = 0.95                # each line of a place must reach this to become text
+# words of the engine up to this, so many in a row: where it took two lines for one, 0 to 0.1
+WILD, WILD_WORDS = 0.3, 2
 WORTH = 0.8                # a reading below this of few letters is no print
 CELL_INSET_INCH = 0.03     # rests of rules; digits may stand 1 mm above a rule
 DARK = 150
@@ -69,8 +72,12 @@ def read_again(
     for index, place in enumerate(places):
         own = texts.get(index, ())
         least = min((line.confidence or 0.0 for line in own), default=0.0)
+        if place.doubted and not (place.sure and least >= SURE):
+            continue      # the engine's own words stand there
         if least >= SURE:
             own = tuple(_doubted(line) for line in own)
+            if place.doubted:
+                unplaced += _drop_words(place.bbox, lines, tables, page)
             if place.cell is None:
                 _insert(own, lines, tables)
             else:
@@ -164,6 +171,47 @@ def _doubted(line: Line) -> Line:
 
     return replace(line, words=tuple(map(less, line.words)),
                    confidence=DOUBT * (line.confidence or 0.0))
+
+
+def doubted_words(lines: tuple[Line, ...]) -> tuple[Bbox, ...]:
+    """Boxes of words that the engine doubts so much that their ink is read once more.
+
+    A single word that it doubts is right as often as not; two and more in a row come where it took
+    two lines for one.
+    """
+    return tuple(
+        word.bbox for line in lines for word in _wild(line) if word.bbox is not None)
+
+
+def _wild(line: Line) -> list[Word]:
+    runs = [list(run) for doubted, run in groupby(line.words, key=_is_doubted) if doubted]
+    return [word for run in runs if len(run) >= WILD_WORDS for word in run]
+
+
+def _is_doubted(word: Word) -> bool:
+    return word.confidence is not None and word.confidence <= WILD
+
+
+def _drop_words(
+    box: Bbox, lines: list[Line], tables: list[Table], page: int
+) -> list[Unplaced]:
+    """Take the words that the engine doubted out of their lines, in place; what they were."""
+    dropped: list[Unplaced] = []
+    for index in reversed(range(len(lines))):
+        line = lines[index]
+        wild = [word for word in _wild(line) if word.bbox and word.bbox.overlap(box) > 0]
+        if not wild:
+            continue
+        dropped += (Unplaced(page=page, text=word.text, reason="unknown", bbox=word.bbox)
+                    for word in wild)
+        kept = tuple(word for word in line.words if word not in wild)
+        if kept:
+            lines[index] = line.with_words(kept)
+            continue
+        del lines[index]
+        tables[:] = [replace(table, before_line=table.before_line - (table.before_line > index))
+                     for table in tables]
+    return dropped
 
 
 def _insert(own: tuple[Line, ...], lines: list[Line], tables: list[Table]) -> None:

@@ -21,6 +21,7 @@ GAP_INCH = 0.16              # between words
 APART_INCH = 1.2             # between parts of one line, with handwriting in between
 CRUMB_INCH = 0.25            # of one to three letters from their line
 SHARED = 0.6                 # of the lower one's height that parts of one line have in common
+BETWEEN = 0.3                # of a word's box that lies in the row: it stands between its parts
 LEVEL = 0.35                 # of a letter's height by which feet in a row may differ
 EVEN = 0.35                  # spread of the letters' heights in print, as a share of their median
 INSET_INCH = 0.05            # what is left of the rules round a cell
@@ -34,15 +35,18 @@ class Unread:
         bbox: of the letters' row, or of the cell.
         cell: numbers of the table and of its cell; None outside of tables.
         sure: False for so few letters that they may be part of a drawing.
+        doubted: True where the engine did read words, but doubts them.
     """
 
     bbox: Bbox
     cell: tuple[int, int] | None = None
     sure: bool = True
+    doubted: bool = False
 
 
 def find_unread(
-    image: PageImage, height: int, known: Iterable[Bbox], tables: tuple[Table, ...]
+    image: PageImage, height: int, known: Iterable[Bbox], tables: tuple[Table, ...],
+    doubted: tuple[Bbox, ...] = (),
 ) -> tuple[Unread, ...]:
     """Rows of letters outside of everything known, and cells with letters but no text.
 
@@ -53,6 +57,7 @@ def find_unread(
         height: rows from here on are no part of the page.
         known: boxes of lines, marks and stamps.
         tables: of the page, with what was read.
+        doubted: boxes of words that the engine doubts; none of them among the known.
     """
     import cv2
 
@@ -66,11 +71,18 @@ def find_unread(
         for number, table in enumerate(tables) for index, cell in enumerate(table.cells)
         if cell.bbox and not cell.lines and _letters(_part(ink, cell.bbox, scale)).size
     ]
-    for box in [*known, *(table.bbox for table in tables if table.bbox)]:
+    taken = [*known, *(table.bbox for table in tables if table.bbox)]
+    for box in taken:
         _part(ink, box, scale, -0.03)[:] = 0
+    pieces = _rows(ink)
+    rows = [
+        (_grown(box, scale), letters) for row in _joined(pieces)
+        for box, letters in _apart(row, pieces, [_shrunk(box, scale) for box in taken])
+    ]
     return (*unread, *(
-        Unread(bbox=_grown(box, scale), sure=letters >= LETTERS)
-        for box, letters in _joined(_rows(ink))
+        Unread(bbox=box, sure=letters >= LETTERS,
+               doubted=any(box.overlap(word) > 0 for word in doubted))
+        for box, letters in rows
     ))
 
 
@@ -140,6 +152,31 @@ def _joined(rows: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
         else:
             result.append((row, letters))
     return [(row, letters) for row, letters in result if letters >= FEW_LETTERS]
+
+
+def _apart(
+    row: tuple[Row, int], pieces: list[tuple[Row, int]], taken: list[Row]
+) -> list[tuple[Row, int]]:
+    """The row, or its pieces where something that was read stands between them."""
+    if not any(_shared(row[0], box) > BETWEEN * _area(box) for box in taken):
+        return [row]
+    return [piece for piece in pieces
+            if piece[1] >= FEW_LETTERS and _shared(row[0], piece[0]) == _area(piece[0])]
+
+
+def _shared(one: Row, other: Row) -> int:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width * height if width > 0 and height > 0 else 0
+
+
+def _area(box: Row) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _shrunk(box: Bbox, scale: float) -> Row:
+    return (round(box.x0 * scale), round(box.y0 * scale),
+            round(box.x1 * scale), round(box.y1 * scale))
 
 
 def _grown(box: Row, scale: float) -> Bbox:

@@ -8,7 +8,7 @@ import pytest
 
 from ocr.model import Bbox, Cell, Line, Table, Word
 from ocr.page_image import PageImage
-from ocr.reread import DOUBT, ReadAgain, read_again
+from ocr.reread import DOUBT, ReadAgain, doubted_words, read_again
 from ocr.unread import Unread
 from tests.ocr.drawn_pages import white_page, write
 
@@ -90,3 +90,42 @@ def test_cell_is_filled_and_tables_stay_before_their_lines() -> None:
     lower = replace(table, bbox=Bbox(300, 1300, 1600, 1500), before_line=2)
     moved = again(Unread(bbox=PLACE), Reader("DANH MỤC", 0.98), (lower,)).tables[0]
     assert moved.before_line == 3
+
+
+def merged(*words: tuple[str, float, Bbox]) -> Line:
+    parts = tuple(Word(text=text, confidence=sure, bbox=box) for text, sure, box in words)
+    text = " ".join(word.text for word in parts)
+    return Line(text=text, raw_text=text, words=parts, bbox=Bbox(400, 840, 2300, 930))
+
+
+NAME = ("Minh", 0.96, Bbox(2000, 850, 2300, 920))
+TWO_LINES_IN_ONE = merged(
+    ("Le", 0.0, Bbox(400, 840, 600, 930)), ("xa", 0.08, Bbox(620, 840, 900, 930)), NAME)
+
+
+def test_words_the_engine_doubts_in_a_row_are_to_be_read_again() -> None:
+    assert len(doubted_words((TWO_LINES_IN_ONE,))) == 2
+    date = merged(("15/01/2025", 0.18, Bbox(400, 850, 700, 910)), NAME)
+    assert doubted_words((date,)) == ()
+
+
+def test_sure_line_takes_the_place_of_doubted_words() -> None:
+    page = white_page()
+    write(page, "DANH MUC THU TUC", 400, 900)
+    place = Unread(bbox=PLACE, doubted=True)
+    result = read_again(
+        (place,), PageImage(page, 300), ((TWO_LINES_IN_ONE, BELOW), ()), 2,
+        Reader("DANH MỤC", 0.98))
+    assert [item.text for item in result.lines] == ["Minh", "DANH MỤC", "dưới"]
+    assert [item.text for item in result.unplaced] == ["Le", "xa"]
+
+
+@pytest.mark.parametrize("reader", [Reader("ĐANH MUC", 0.9), None])
+def test_doubted_words_stay_if_nothing_better_is_read(reader: Reader | None) -> None:
+    page = white_page()
+    write(page, "DANH MUC THU TUC", 400, 900)
+    place = Unread(bbox=PLACE, doubted=True)
+    result = read_again(
+        (place,), PageImage(page, 300), ((TWO_LINES_IN_ONE, BELOW), ()), 2, reader)
+    assert result.lines == (TWO_LINES_IN_ONE, BELOW)
+    assert result.unplaced == ()

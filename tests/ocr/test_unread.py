@@ -41,6 +41,16 @@ def test_parts_of_a_line_are_one_place_and_few_letters_are_unsure() -> None:
     assert max(place.bbox.x1 for place in places) > 1400
 
 
+def test_word_between_the_parts_of_a_line_keeps_them_apart() -> None:
+    page = white_page()
+    write(page, "QUYET DINH SO", 400, 900)
+    write(page, "NGAY THANG NAM", 1000, 902)
+    word = Bbox(790, 860, 980, 910)
+    places = find_unread(PageImage(page, 300), 3508, [word], ())
+    assert len(places) == 2
+    assert not any(place.bbox.overlap(word) for place in places)
+
+
 def test_strokes_and_specks_are_not_print() -> None:
     import cv2
 
