@@ -1,8 +1,8 @@
 """Digits written by hand: compared with strokes of our own, drawn in many slants and widths.
 
 Tesseract was never shown handwriting: on the 15 handwritten fields of the development scans it gets
-4 right at best, with a digits-only character set and fields cut out for it (docs/pixels.md). What is read here stays
-doubtful all the same; the caller marks it so.
+4 right at best, with a digits-only character set and fields cut out for it (docs/pixels.md). What
+is read here stays doubtful all the same; the caller marks it so.
 """
 
 from __future__ import annotations
