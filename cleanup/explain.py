@@ -26,7 +26,7 @@ def explain(document: Document, language: str = "en") -> str:
     rows = [
         f"{'trang' if vietnamese else 'page'} {one.page}, "
         f"{'dòng' if vietnamese else 'line'} {one.line}:{one.start + 1}\t"
-        f"{_visible(one.before, one.after)} → {_visible(one.after, one.before)}\t"
+        f"{_words(one)}\t"
         f"{reason_text(one.reason, language)} [{one.reason}]\t{_state(one, vietnamese)}"
         for one in document.corrections
     ]
@@ -137,8 +137,17 @@ def _structural(one: Correction) -> bool:
 def _state(one: Correction, vietnamese: bool) -> str:
     if one.applied:
         return "đã sửa" if vietnamese else "changed"
+    if one.after == one.before and not one.alternatives:
+        return "giữ nguyên" if vietnamese else "left"
     options = ", ".join(one.alternatives or (one.after,))
     return f"giữ nguyên; có thể là: {options}" if vietnamese else f"left; could be: {options}"
+
+
+def _words(one: Correction) -> str:
+    """What is replaced by what; only what stands there if it is doubted without a better reading."""
+    if one.after == one.before:
+        return _visible(one.before, "")
+    return f"{_visible(one.before, one.after)} → {_visible(one.after, one.before)}"
 
 
 def _visible(text: str, other: str) -> str:

@@ -34,6 +34,12 @@ def test_explanation_speaks_vietnamese() -> None:
     assert "giữ nguyên; có thể là: Kỳ" in text
 
 
+def test_doubt_without_a_better_reading_shows_the_word_alone() -> None:
+    text = explain(document("áp dụng?", "áp dụng?", change(3, "dụng?", "dụng?", applied=False)))
+    assert "line 1:4\t“dụng?”\t" in text
+    assert text.splitlines()[0].endswith("\tleft")
+
+
 def test_invisible_differences_are_spelled_out() -> None:
     one = change(0, "\N{NO-BREAK SPACE}", " ")
     assert "U+00A0 NO-BREAK SPACE → U+0020 SPACE" in explain(document("\xa0", " ", one))
