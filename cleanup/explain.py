@@ -144,7 +144,7 @@ def _state(one: Correction, vietnamese: bool) -> str:
 
 
 def _words(one: Correction) -> str:
-    """What is replaced by what; only what stands there if it is doubted without a better reading."""
+    """What is replaced by what, or what stands there, if nothing better is known."""
     if one.after == one.before:
         return _visible(one.before, "")
     return f"{_visible(one.before, one.after)} → {_visible(one.after, one.before)}"
