@@ -16,6 +16,7 @@ _DASH = re.compile(r"^\s*[-–—~+•*]\s*")
 # a dash read as another mark: "ˆ Cổng TTĐT tỉnh;"
 _MISREAD_DASH = re.compile(rf"^\s*[^{UPPER}{LOWER}\d\s(“\"]{{1,2}}\s+(?=\w)")
 _CLOSING = " ,;.:|"
+_ACTING = re.compile(r"^K\s*[./]?\s*T")
 _RAISED = re.compile(r"\w*[⁽⁰¹²³⁴-⁹]+⁾?")
 _CODE = re.compile(rf"\b(?=\w*\d)(?=\w*[{LOWER}])\w{{4,}}\b")
 _MARK = re.compile(r"^(?:T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])\s*")
@@ -77,9 +78,25 @@ def _missing(signers: Sequence[Signer]) -> tuple[str, ...]:
     for line in (line for signer in signers for line in signer.authority):
         if not _is_wording(line):
             found.append(f"doubtful-post: {line}")
+    for line in (signer.authority[-1] for signer in signers if _signs_for_himself(signer)):
+        found.append(f"doubtful-post: {line}")
     if any(signer.name and not tests.is_name(signer.name) for signer in signers):
         found.append("doubtful-name")
     return tuple(found)
+
+
+def _signs_for_himself(signer: Signer) -> bool:
+    """Whether somebody signs for a post that he holds: the word PHÓ or THỨ before it was lost.
+
+    >>> _signs_for_himself(Signer(authority=("KT. GIÁM ĐỐC", "GIÁM ĐỐC")))
+    True
+    >>> _signs_for_himself(Signer(authority=("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")))
+    False
+    """
+    marked = [line for line in signer.authority[:-1] if _ACTING.match(line)]
+    return any(
+        skeleton(_MARK.sub("", line)).startswith(skeleton(signer.authority[-1])) for line in marked
+    )
 
 
 def _is_wording(line: str) -> bool:
