@@ -84,3 +84,34 @@ def test_code_is_doubted_only_where_a_known_one_was_seen(
     text: str, place: int, letter: str, score: float, likely: str | None
 ) -> None:
     assert likely_code(text, code(text, place, letter, score)) == likely
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "seen", "right"),
+    [
+        ("ngày 18 tháng ó năm 2014;", "ó", (0, "6", 0.36), "6"),  # italics of a decree of 2021
+        ("ngày Ú7 tháng 02 năm 2025", "Ú7", (0, "0", 0.2), "07"),
+    ],
+)
+def test_letter_in_the_place_of_a_month_is_the_digit_that_was_seen(
+    text: str, word: str, seen: tuple[int, str, float], right: str
+) -> None:
+    pages, corrections = correct_pages((read(text, word, seen),))
+    assert pages[0].lines[0].text == text.replace(word, right)
+    assert [one.reason for one in corrections if one.applied] == ["number.seen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "seen"),
+    [
+        ("ngày 18 tháng ó năm 2014;", "ó", (0, "6", 0.01)),  # hardly seen
+        ("ngày 18 tháng tư năm 2014;", "tư", (0, "7", 0.3)),  # a number in words
+        ("ngày 18 tháng 5 năm 2014;", "5", (0, "6", 0.4)),  # a digit is never exchanged
+        ("trong tháng ó, năm 2014", "ó,", (0, "6", 0.3)),  # no date
+    ],
+)
+def test_other_words_near_a_month_are_left(
+    text: str, word: str, seen: tuple[int, str, float]
+) -> None:
+    pages, _ = correct_pages((read(text, word, seen),))
+    assert pages[0].lines[0].text == text

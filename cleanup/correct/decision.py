@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cleanup.correct.candidates import CandidateFinder
+from cleanup.correct.date_slots import slot_numbers
 from cleanup.correct.guards import Guard, Guards
 from cleanup.correct.joined import respacings
 from cleanup.correct.names import person_spots, usual_names
@@ -98,14 +99,14 @@ def decide(
 
 
 def decide_numbers(spots: Stream) -> list[Decision]:
-    """Numbers that can't be what was read, where the second engine read one that can."""
+    """Numbers that can't be what was read, where another one was seen that can."""
     decisions = []
-    for line, first in spots.twice_read():
-        for token, second in mended_numbers(line):
-            spot = replace(first, token=token, choices=(), opens=False, other=second)
-            decisions.append(
-                Decision(spot, second, "second.number", _NUMBER_SURE, True, (second,), token.text)
-            )
+    for line, first in spots.pictured_lines():
+        found = {token.start: (token, "number.seen", new) for token, new in slot_numbers(line)}
+        found |= {token.start: (token, "second.number", new) for token, new in mended_numbers(line)}
+        for token, reason, new in found.values():
+            spot = replace(first, token=token, choices=(), opens=False, other=new)
+            decisions.append(Decision(spot, new, reason, _NUMBER_SURE, True, (new,), token.text))
     return decisions
 
 

@@ -98,10 +98,10 @@ class Stream(Sequence[Spot]):
     def __iter__(self) -> Iterator[Spot]:
         return (self[index] for index in range(len(self)))
 
-    def twice_read(self) -> Iterator[tuple[Line, Spot]]:
-        """The lines that a second engine read too, each with its first spot."""
+    def pictured_lines(self) -> Iterator[tuple[Line, Spot]]:
+        """The lines for which an engine gave alternatives, each with its first spot."""
         for row, at in zip(self._rows, self._starts, strict=True):
-            if any(word.other is not None for word in row.line.words):
+            if any(word.choices for word in row.line.words):
                 yield row.line, self[at]
 
     def text(self, index: int) -> str:
