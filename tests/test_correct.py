@@ -138,9 +138,9 @@ texts = st.lists(st.sampled_from(SYLLABLES * 2 + BROKEN), min_size=1, max_size=3
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(texts, min_size=1, max_size=4))
-def test_corrections_replay_undo_and_settle(lines: list[str]) -> None:
-    before = [HEAD, *lines]
+@given(st.lists(texts, min_size=1, max_size=4), st.sampled_from([[HEAD], []]))
+def test_corrections_replay_undo_and_settle(lines: list[str], head: list[str]) -> None:
+    before = [*head, *lines]
     after, corrections = corrected("\n".join(before))
     assert undone(after, corrections) == before
     assert corrected("\n".join(after))[0] == after
