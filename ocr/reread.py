@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
+from math import inf
 from typing import TYPE_CHECKING
 
 from ocr.engines.base import Engine
@@ -27,6 +28,7 @@ DOUBT = 0.5
 SURE = 0.95                # each line of a place must reach this to become text
 # words of the engine up to this, so many in a row: where it took two lines for one, 0 to 0.1
 WILD, WILD_WORDS = 0.3, 2
+WILD_GAP = 3.0             # heights of words to the next one that it does not doubt
 WORTH = 0.8                # a reading below this of few letters is no print
 CELL_INSET_INCH = 0.03     # rests of rules; digits may stand 1 mm above a rule
 DARK = 150
@@ -184,8 +186,27 @@ def doubted_words(lines: tuple[Line, ...]) -> tuple[Bbox, ...]:
 
 
 def _wild(line: Line) -> list[Word]:
-    runs = [list(run) for doubted, run in groupby(line.words, key=_is_doubted) if doubted]
-    return [word for run in runs if len(run) >= WILD_WORDS for word in run]
+    wild: list[Word] = []
+    before: Word | None = None
+    runs = [(doubted, list(run)) for doubted, run in groupby(line.words, key=_is_doubted)]
+    for index, (doubted, run) in enumerate(runs):
+        after = runs[index + 1][1][0] if index + 1 < len(runs) else None
+        if doubted and len(run) >= WILD_WORDS and _stand_alone(before, run, after):
+            wild += run
+        before = run[-1]
+    return wild
+
+
+def _stand_alone(before: Word | None, run: list[Word], after: Word | None) -> bool:
+    """True if no other word of the line is near: a blank within a sentence is not read apart."""
+    def gap(left: Word | None, right: Word | None) -> float:
+        if left is None or right is None:
+            return inf
+        if left.bbox is None or right.bbox is None:
+            return 0.0
+        return (right.bbox.x0 - left.bbox.x1) / min(left.bbox.height, right.bbox.height)
+
+    return min(gap(before, run[0]), gap(run[-1], after)) >= WILD_GAP
 
 
 def _is_doubted(word: Word) -> bool:

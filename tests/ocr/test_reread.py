@@ -107,6 +107,10 @@ def test_words_the_engine_doubts_in_a_row_are_to_be_read_again() -> None:
     assert len(doubted_words((TWO_LINES_IN_ONE,))) == 2
     date = merged(("15/01/2025", 0.18, Bbox(400, 850, 700, 910)), NAME)
     assert doubted_words((date,)) == ()
+    blank = merged(
+        ("từ", 0.9, Bbox(400, 850, 500, 910)), ("ngày,3.", 0.1, Bbox(520, 850, 700, 910)),
+        ("-fnăm", 0.1, Bbox(720, 850, 900, 910)), NAME)
+    assert doubted_words((blank,)) == ()
 
 
 def test_sure_line_takes_the_place_of_doubted_words() -> None:
