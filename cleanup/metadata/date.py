@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from cleanup.metadata.first_reading import first_day
 from cleanup.metadata.ink import (
@@ -31,6 +33,8 @@ _PARTS = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}\W?")
 _UNSURE = 0.8
 _TALL = 1.2
+# print comes with one confidence throughout; a blank is wider than the spaces of its line
+_LESS_SURE, _BLANK = 0.05, 1.7
 # the best day is believed if all other days together are not much likelier
 _BELIEVED = 0.4
 _WORTH_A_LOOK = 0.1
@@ -115,6 +119,25 @@ def is_day_handwritten(line: Line, parsed: PlaceDate) -> bool:
     return day.bbox.height > _TALL * year.bbox.height
 
 
+def _is_set_in(line: Line, parsed: PlaceDate) -> bool:
+    """Whether a day that reads well stands in a blank, or reads less well than the print."""
+    day = _word_of(line, parsed.day_signs)
+    if day is None:
+        return False
+    at = line.words.index(day)
+    sure = [w.confidence for w in line.words if w is not day and w.confidence is not None]
+    if day.confidence is not None and sure and day.confidence < median(sure) - _LESS_SURE:
+        return True
+    gaps = [
+        right.bbox.x0 - left.bbox.x1
+        for left, right in pairwise(line.words) if left.bbox and right.bbox
+    ]
+    if len(gaps) != len(line.words) - 1 or not 0 < at < len(gaps):
+        return False
+    others = [gap for index, gap in enumerate(gaps) if index not in (at - 1, at)]
+    return max(gaps[at - 1 : at + 1]) > _BLANK * max(1.0, median(others))
+
+
 def _is_month_handwritten(line: Line, parsed: PlaceDate) -> bool:
     if parsed.month is None:
         return True
@@ -159,6 +182,11 @@ def _read_day(item: Placed, parsed: PlaceDate, pages: Sequence[Page]) -> Reading
     witnesses = find_witnesses(pages)
     if read is not None and not by_hand:
         late = _after_signing(read, witnesses)
+        # set in by hand but read well: the reading stands, a person should look at it
+        set_in = _is_set_in(item.line, parsed)
+        if evidence is not None:
+            evidence = replace(evidence, handwritten=set_in)
+        late = ("handwritten", *late) if set_in else late
         return Reading(value=read.isoformat(), evidence=evidence, findings=late)
     ranked = _weigh(item.line, parsed, witnesses, first_day(pages, item))
     likely = ranked[0][0] if ranked and ranked[0][1] >= _BELIEVED else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,9 @@ _TALL = 1.2
 _UNSURE = 0.8
 # of nine scans whose file names hold a number, one name holds another number than the paper
 _NAME_RIGHT = 0.9
+# how often a whole number is misread so that its signs say nothing
+_BLOT = 0.1
+_CLEARLY = 2.0
 _WORTH_A_LOOK = 0.1
 _MOST_ALTERNATIVES = 4
 
@@ -233,7 +237,9 @@ def _weigh(item: Placed, number: Number, named: str | None, first: str) -> Readi
         return Reading(value=read, evidence=evidence, findings=differs)
     value = read
     if named is not None and not agree:
-        value = witness if _name_outweighs(item.line, number, named, first) else read
+        odds = _odds_of_name(item.line, number, named, first)
+        # where neither is clearly likelier, both are only shown
+        value = witness if odds >= _CLEARLY else read if odds <= 1 / _CLEARLY else None
     findings: tuple[str, ...] = ("handwritten",)
     if not agree and witness:
         seen = number.digits or number.noise
@@ -257,13 +263,16 @@ def _other_numbers(line: Line, number: Number, first: str) -> list[str]:
     ]
 
 
-def _name_outweighs(line: Line, number: Number, named: str, first: str) -> bool:
-    """Whether the number in the file name is likelier than the one that was read."""
-    if number.digits is None:
-        return True
+def _odds_of_name(line: Line, number: Number, named: str, first: str) -> float:
+    """How much likelier the number in the file name is than the one that the ink reads."""
     ink = together(_ink(line, number), ink_of_signs(first))
-    read = likelihood(ink, number.digits.split("/")[0])
-    return _NAME_RIGHT * likelihood(ink, named.split("/")[0]) > (1 - _NAME_RIGHT) * read
+    read = (number.digits or "").split("/")[0]
+    if not read and is_legible(ink):
+        read = numbers_in(ink)[0][0]
+    if not read:
+        return math.inf
+    fits = (1 - _BLOT) * likelihood(ink, named.split("/")[0]) + _BLOT
+    return _NAME_RIGHT * fits / ((1 - _NAME_RIGHT) * (1 - _BLOT) * likelihood(ink, read))
 
 
 def _ink(line: Line, number: Number) -> Ink:

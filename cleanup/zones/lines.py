@@ -40,6 +40,7 @@ _AUTHORITY = re.compile(
 )
 _NAME_WORD = re.compile(rf"^[{UPPER}][{LOWER}'’]*$")
 _HEADING_LENGTH = 14
+_FIGURES = 5
 
 
 def is_upper(text: str) -> bool:
@@ -140,8 +141,23 @@ def is_number_line(text: str) -> bool:
     return (
         symbol is not None
         and len(before) <= 12
-        and not re.search(rf"[{UPPER}{LOWER}]{{3}}", before)
+        and (not re.search(rf"[{UPPER}{LOWER}]{{3}}", before) or _may_be_figures(before))
     )
+
+
+def _may_be_figures(text: str) -> bool:
+    """Whether letters may be handwritten figures: "HHO" is 440, "lượng" is a word.
+
+    >>> _may_be_figures("HHO"), _may_be_figures("CT-"), _may_be_figures("lượng")
+    (True, False, False)
+    """
+    signs = text.strip()
+    return len(signs) <= _FIGURES and all(sign.isdigit() or sign in _hand_signs() for sign in signs)
+
+
+@cache
+def _hand_signs() -> frozenset[str]:
+    return frozenset(row["read"] for row in read_table("handwriting.tsv"))
 
 
 def place_date_start(words: list[str]) -> int | None:

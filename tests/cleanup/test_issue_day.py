@@ -76,6 +76,22 @@ def test_first_reading_and_signature_turn_a_doubtful_figure() -> None:
     assert "2025-01-14" in found.evidence["date"].alternatives
 
 
+def test_day_in_a_blank_is_listed_though_it_reads_well() -> None:
+    words = [printed("Cần", 100), printed("Thơ,", 165), printed("ngày", 230), printed("18", 330),
+             printed("tháng", 400), printed("02", 465), printed("năm", 530), printed("2025", 595)]
+    text = " ".join(word.text for word in words)
+    line = Line(text=text, raw_text=text, words=tuple(words), zone=Zone.PLACE_DATE)
+    found = read(Page(number=1, lines=(line,)))
+    assert (found.metadata.date, found.findings["date"]) == ("2025-02-18", ("handwritten",))
+
+
+def test_printed_day_is_not_listed() -> None:
+    texts = ("Cần", "Thơ,", "ngày", "18", "tháng", "02", "năm", "2025")
+    words = tuple(printed(text, 100 + 65 * at) for at, text in enumerate(texts))
+    line = Line(text=" ".join(texts), raw_text="", words=words, zone=Zone.PLACE_DATE)
+    assert "date" not in read(Page(number=1, lines=(line,))).findings
+
+
 def test_clear_ink_stands_against_a_later_signature() -> None:
     clear = ((("1", 0.97), ("4", 0.7), ("7", 0.6)), (("2", 0.97), ("3", 0.7), ("8", 0.6)))
     found = read(page_with(hand(*clear), 2, 2025, signed=(signature("2025-02-20"),)))

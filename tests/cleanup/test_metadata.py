@@ -138,11 +138,19 @@ def test_printed_title_settles_party_quy_dinh() -> None:
 
 
 def test_handwritten_number_takes_file_name_and_says_so() -> None:
-    text = STATE.format(number="⁄‡4 /QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    text = STATE.format(number="4‡ /QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
     found = read(text, file="47_QĐ_SGDĐT.signed.pdf")
     assert found.metadata.number == "47/QĐ-SGDĐT"
-    assert found.findings["number"] == ("handwritten", "from-file-name", "ink-reads: ⁄‡4")
+    assert found.findings["number"] == ("handwritten", "from-file-name", "ink-reads: 4‡")
     assert found.evidence["number"].handwritten
+
+
+def test_handwritten_number_against_the_file_name_stays_open() -> None:
+    text = STATE.format(number="HHO /QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    found = read(text, file="QD430.pdf")
+    assert found.metadata.number is None
+    assert found.findings["number"] == ("handwritten", "file-name-differs: 430")
+    assert {"430/QĐ-SGDĐT", "440/QĐ-SGDĐT"} <= set(found.evidence["number"].alternatives)
 
 
 def test_handwritten_number_without_witness_stays_unknown() -> None:
