@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
-from math import inf
 from typing import TYPE_CHECKING
 
 from ocr.engines.base import Engine
@@ -26,7 +24,8 @@ if TYPE_CHECKING:
 
 DOUBT = 0.5
 SURE = 0.95                # each line of a place must reach this to become text
-# words of the engine up to this, so many in a row: where it took two lines for one, 0 to 0.1
+# words of the engine up to this, so many, and the mean of their part of the line: where it took two
+# lines for one, most words come with 0 to 0.1
 WILD, WILD_WORDS = 0.3, 2
 WILD_GAP = 3.0             # heights of words to the next one that it does not doubt
 WORTH = 0.8                # a reading below this of few letters is no print
@@ -178,39 +177,34 @@ def _doubted(line: Line) -> Line:
 def doubted_words(lines: tuple[Line, ...]) -> tuple[Bbox, ...]:
     """Boxes of words that the engine doubts so much that their ink is read once more.
 
-    A single word that it doubts is right as often as not; two and more in a row come where it took
-    two lines for one.
+    A single word that it doubts is right as often as not. A part of a line that stands apart, with
+    hardly a word that it does not doubt, comes where it took two lines for one.
     """
     return tuple(
         word.bbox for line in lines for word in _wild(line) if word.bbox is not None)
 
 
 def _wild(line: Line) -> list[Word]:
-    wild: list[Word] = []
-    before: Word | None = None
-    runs = [(doubted, list(run)) for doubted, run in groupby(line.words, key=_is_doubted)]
-    for index, (doubted, run) in enumerate(runs):
-        after = runs[index + 1][1][0] if index + 1 < len(runs) else None
-        if doubted and len(run) >= WILD_WORDS and _stand_alone(before, run, after):
-            wild += run
-        before = run[-1]
-    return wild
+    """All words of the parts of a line, between wide gaps, that the engine doubts on the whole."""
+    parts: list[list[Word]] = []
+    for word in line.words:
+        if parts and _gap(parts[-1][-1].bbox, word.bbox) < WILD_GAP:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return [word for part in parts if _is_doubted(part) for word in part]
 
 
-def _stand_alone(before: Word | None, run: list[Word], after: Word | None) -> bool:
-    """True if no other word of the line is near: a blank within a sentence is not read apart."""
-    def gap(left: Word | None, right: Word | None) -> float:
-        if left is None or right is None:
-            return inf
-        if left.bbox is None or right.bbox is None:
-            return 0.0
-        return (right.bbox.x0 - left.bbox.x1) / min(left.bbox.height, right.bbox.height)
-
-    return min(gap(before, run[0]), gap(run[-1], after)) >= WILD_GAP
+def _gap(left: Bbox | None, right: Bbox | None) -> float:
+    """Blank between two words in heights of the lower one; none if a place is unknown."""
+    if left is None or right is None:
+        return 0.0
+    return (right.x0 - left.x1) / min(left.height, right.height)
 
 
-def _is_doubted(word: Word) -> bool:
-    return word.confidence is not None and word.confidence <= WILD
+def _is_doubted(part: list[Word]) -> bool:
+    sure = [1.0 if word.confidence is None else word.confidence for word in part]
+    return sum(value <= WILD for value in sure) >= WILD_WORDS and sum(sure) <= WILD * len(sure)
 
 
 def _drop_words(

@@ -100,11 +100,12 @@ def merged(*words: tuple[str, float, Bbox]) -> Line:
 
 NAME = ("Minh", 0.96, Bbox(2000, 850, 2300, 920))
 TWO_LINES_IN_ONE = merged(
-    ("Le", 0.0, Bbox(400, 840, 600, 930)), ("xa", 0.08, Bbox(620, 840, 900, 930)), NAME)
+    ("Le", 0.0, Bbox(400, 840, 600, 930)), ("xa", 0.08, Bbox(620, 840, 900, 930)),
+    ("ca", 0.7, Bbox(920, 840, 1000, 930)), ("m,", 0.0, Bbox(1020, 840, 1100, 930)), NAME)
 
 
 def test_words_the_engine_doubts_in_a_row_are_to_be_read_again() -> None:
-    assert len(doubted_words((TWO_LINES_IN_ONE,))) == 2
+    assert len(doubted_words((TWO_LINES_IN_ONE,))) == 4
     date = merged(("15/01/2025", 0.18, Bbox(400, 850, 700, 910)), NAME)
     assert doubted_words((date,)) == ()
     blank = merged(
@@ -121,7 +122,7 @@ def test_sure_line_takes_the_place_of_doubted_words() -> None:
         (place,), PageImage(page, 300), ((TWO_LINES_IN_ONE, BELOW), ()), 2,
         Reader("DANH MỤC", 0.98))
     assert [item.text for item in result.lines] == ["Minh", "DANH MỤC", "dưới"]
-    assert [item.text for item in result.unplaced] == ["Le", "xa"]
+    assert [item.text for item in result.unplaced] == ["Le", "xa", "ca", "m,"]
 
 
 @pytest.mark.parametrize("reader", [Reader("ĐANH MUC", 0.9), None])
