@@ -19,8 +19,10 @@ _ODD = "!?*°^¡»†®©§¢™~"
 _CLOSING = {")": "(", "”": "“", '"': "", "’": "‘", "'": ""}
 _SIGN = re.escape(_ODD + "".join(_CLOSING))
 # two letters before it: the bracket of "a)" is no call; "Điều 4.*" is one
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _GLUED = re.compile(
-    rf"(?:(?<=[^\W\d_]{{2}})|(?<=\d\.))(?:[{_SIGN}][{_SIGN}\d]?|\d[{_SIGN}])(?=[\s.,;:/)]|$)"
+    rf"(?:(?<=[^\W\d_]{{2}})|(?<=\d\.))(?<![kcdm]m)"
+    rf"(?:[{_SIGN}][{_SIGN}\d]?|\d[{_SIGN}]|[{_RAISED}]{{1,2}})(?=[\s.,;:/)]|$)"
 )
 # a raised number after the end of a sentence stands alone: "quản lý. Ì"
 _ALONE = re.compile(r"(?<=[.;,”])\s(?:[^\w\s.,;:()“”…/–—-]|[^\W\d_])$")
@@ -70,7 +72,7 @@ def _in_line(lines: Mapping[int, str], index: int) -> Iterator[Place]:
     for match in (*_GLUED.finditer(text), *_ALONE.finditer(text)):
         signs = match.group().strip()
         whole = f"{context} {text[: match.start()]}"
-        odd = any(sign in _ODD for sign in signs)
+        odd = any(sign in _ODD + _RAISED for sign in signs)
         alone = match.group() != signs
         closes = any(_is_unopened(whole, sign) for sign in signs if sign in _CLOSING)
         if alone or closes or (odd and signs not in _CLOSING):

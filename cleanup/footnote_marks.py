@@ -17,6 +17,7 @@ _TO_RAISED = str.maketrans("0123456789", _RAISED)
 # what a lost mark, and a jump over lost pages, cost against a well-read mark (1.0)
 _LOST_MARK = 0.3
 _JUMP = 0.6
+_OTHER_FIGURES = 0.2
 _RESTART, _RESTART_AFTER_ALL = 0.4, 0.9
 
 
@@ -47,7 +48,8 @@ def _likeness(label: str, number: int) -> float:
     if len(read) == len(digits) and all(same):
         return 0.7
     if len(digits) > 1 and any(sign.isdigit() and sign in digits for sign in read):
-        return 0.4
+        # figures that were all read tell another number, unless much speaks for this one
+        return _OTHER_FIGURES if read.isdigit() and len(read) == len(digits) else 0.4
     return 0.0
 
 
@@ -68,6 +70,8 @@ def resolve(
     (4, 6, 7)
     >>> resolve(["*"], 0) is None
     True
+    >>> resolve(["⁵⁶"], 34, runs_on=True)
+    (56,)
     """
     firsts = {last + 1: 0.0}
     firsts.setdefault(1, _RESTART_AFTER_ALL if runs_on else _RESTART)

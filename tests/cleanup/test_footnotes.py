@@ -125,3 +125,23 @@ def test_raised_figure_behind_the_last_sentence_stands_alone() -> None:
 ])
 def test_ordinary_signs_are_no_places_of_calls(text: str) -> None:
     assert _texts(take_footnotes([_page(1, [text], ["4 Cụm từ"], boxed=True)])) == [text]
+
+
+def test_figures_that_were_read_are_not_bent_to_the_order() -> None:
+    notes = take_footnotes([
+        _page(4, ["trung đoàn³⁴ và"], ["³⁴ Cụm từ “cấp huyện” được bãi bỏ"], boxed=True),
+        _page(5, ["Xã hội⁵⁶/Tổng cục"], ["⁵⁶ Cụm từ “Chính sách - Xã hội” theo"], boxed=True),
+    ])
+    assert [note.label for note in notes.footnotes] == ["³⁴", "⁵⁶"]
+    assert not notes.corrections
+    assert not notes.uncalled
+
+
+def test_raised_figures_misread_in_one_are_told_by_the_words_before_them() -> None:
+    page = _page(1, ["CÔNG CHỨC⁹², VIÊN CHỨC"], ["³² Cụm từ “công chức” được"], boxed=True)
+    assert _texts(take_footnotes([page])) == ["CÔNG CHỨC[^1], VIÊN CHỨC"]
+
+
+def test_square_kilometres_call_no_footnote() -> None:
+    page = _page(1, ["diện tích 15 km², dân số"], ["³ Cụm từ “công chức” được"], boxed=True)
+    assert _texts(take_footnotes([page])) == ["diện tích 15 km², dân số"]
