@@ -16,7 +16,7 @@ from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError, EngineMissingError
 from ocr.model import Bbox, Line, Table, Unplaced, Word
 from ocr.page_image import PageImage, as_bytes
-from ocr.unread import LETTER_INCH, Unread
+from ocr.unread import LETTER_INCH, Unread, is_doubted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +27,8 @@ SURE = 0.95                # each line of a place must reach this to become text
 # words of the engine up to this, so many, and the mean of their part of the line: where it took two
 # lines for one, most words come with 0 to 0.1
 WILD, WILD_WORDS = 0.3, 2
+KEPT = 0.97                # of what the engine was sure of in a cell, in letters; dashes count
+ALONE = frozenset("XxĐđ+-")
 WILD_GAP = 3.0             # heights of words to the next one that it does not doubt
 WORTH = 0.8                # a reading below this of few letters is no print
 CELL_INSET_INCH = 0.03     # rests of rules; digits may stand 1 mm above a rule
@@ -70,19 +72,22 @@ def read_again(
     lines, tables = list(found[0]), list(found[1])
     unplaced: list[Unplaced] = []
     texts = _read(places, image, reader)
-    for index, place in enumerate(places):
-        own = texts.get(index, ())
+    for at, place in enumerate(places):
+        own = texts.get(at, ())
         least = min((line.confidence or 0.0 for line in own), default=0.0)
-        if place.doubted and not (place.sure and least >= SURE):
+        taken = least >= SURE and _is_believable(own)
+        if place.doubted and not (place.sure and taken):
             continue      # the engine's own words stand there
-        if least >= SURE:
+        if taken:
             own = tuple(_doubted(line) for line in own)
+            if place.cell is not None:
+                number, index = place.cell
+                tables[number], dropped = _filled(tables[number], index, own, page)
+                unplaced += dropped
+                continue
             if place.doubted:
                 unplaced += _drop_words(place.bbox, lines, tables, page)
-            if place.cell is None:
-                _insert(own, lines, tables)
-            else:
-                tables[place.cell[0]] = _filled(tables[place.cell[0]], place.cell[1], own)
+            _insert(own, lines, tables)
         elif place.sure or least >= WORTH:
             # without text: a doubtful reading here would pass for one that was found elsewhere
             unplaced.append(Unplaced(page=page, text="", reason="unknown", bbox=place.bbox))
@@ -263,7 +268,28 @@ def _is_below(box: Bbox | None, line: Line) -> bool:
     return bool(box and line.bbox and box.center[1] > line.bbox.center[1])
 
 
-def _filled(table: Table, index: int, own: tuple[Line, ...]) -> Table:
+def _filled(
+    table: Table, index: int, own: tuple[Line, ...], page: int
+) -> tuple[Table, list[Unplaced]]:
+    """The table with these lines in one cell, and what the engine had read and doubted there.
+
+    The cell stays as it is if the new reading is shorter than what the engine was sure of.
+    """
     cells = list(table.cells)
+    doubted = [line for line in cells[index].lines if is_doubted(line)]
+    sure = _letters(tuple(line for line in cells[index].lines if line not in doubted))
+    if _letters(own) < KEPT * sure:
+        return table, []
     cells[index] = replace(cells[index], lines=own)
-    return replace(table, cells=tuple(cells))
+    return replace(table, cells=tuple(cells)), [
+        Unplaced(page=page, text=line.text, reason="unknown", bbox=line.bbox) for line in doubted]
+
+
+def _letters(lines: tuple[Line, ...]) -> int:
+    return sum(len(line.text.replace(" ", "")) for line in lines)
+
+
+def _is_believable(own: tuple[Line, ...]) -> bool:
+    """False for a lone letter, which proves nothing; a figure or a cross may stand alone."""
+    text = " ".join(line.text for line in own)
+    return len(text) > 1 or text.isdigit() or text in ALONE

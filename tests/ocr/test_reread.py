@@ -134,3 +134,32 @@ def test_doubted_words_stay_if_nothing_better_is_read(reader: Reader | None) -> 
         (place,), PageImage(page, 300), ((TWO_LINES_IN_ONE, BELOW), ()), 2, reader)
     assert result.lines == (TWO_LINES_IN_ONE, BELOW)
     assert result.unplaced == ()
+
+
+def cell_with(*texts: tuple[str, float]) -> Table:
+    lines = tuple(replace(line(text, PLACE), confidence=sure) for text, sure in texts)
+    return Table(bbox=PLACE, cells=(Cell(row=0, column=0, bbox=PLACE, lines=lines),), before_line=1)
+
+
+def test_cell_with_a_doubted_line_is_read_again_as_a_whole() -> None:
+    table = cell_with(("Tên thủ tục", 0.95), ("ra 2h HẤ:", 0.2))
+    place = Unread(bbox=PLACE, cell=(0, 0), doubted=True)
+    result = again(place, Reader("Tên thủ tục hành chính", 0.98), (table,))
+    assert [item.text for item in result.tables[0].cells[0].lines] == ["Tên thủ tục hành chính"]
+    assert [item.text for item in result.unplaced] == ["ra 2h HẤ:"]
+
+
+@pytest.mark.parametrize("reader", [Reader("Tên", 0.98), Reader("Tên thủ tục hành chính", 0.9)])
+def test_cell_stays_if_the_second_look_sees_less(reader: Reader) -> None:
+    table = cell_with(("Tên thủ tục", 0.95), ("ra 2h HẤ:", 0.2))
+    result = again(Unread(bbox=PLACE, cell=(0, 0), doubted=True), reader, (table,))
+    assert result.tables == (table,)
+    assert result.unplaced == ()
+
+
+@pytest.mark.parametrize(("text", "taken"), [("8", True), ("X", True), ("R", False), ("s", False)])
+def test_lone_letter_in_a_cell_is_not_believed(text: str, taken: bool) -> None:
+    table = Table(bbox=PLACE, cells=(Cell(row=0, column=0, bbox=PLACE),), before_line=1)
+    result = again(Unread(bbox=PLACE, cell=(0, 0)), Reader(text, 0.99), (table,))
+    assert bool(result.tables[0].cells[0].lines) == taken
+    assert bool(result.unplaced) != taken
