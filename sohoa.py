@@ -100,6 +100,7 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
         ConfigurationError: if the language model can't be read.
     """
     from cleanup.assemble import build_document
+    from cleanup.cells import back_into_cells, with_cells
     from cleanup.correct import correct_pages
     from cleanup.rules import clean_pages
     from cleanup.rules.vocabulary import correct_vocabulary
@@ -111,12 +112,14 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     # zones first: they move and cut lines, and every edit after that names the line as written
     zoned = zone_pages(apart)
     refuse_secret(zoned, source, options)
-    cleaned, mended = clean_pages(zoned)
+    cleaned, mended = clean_pages(tuple(map(with_cells, zoned)))
     fixed: tuple[Correction, ...] = ()
     if options.profile in ("safe", "bold"):
         cleaned, fixed = correct_vocabulary(cleaned)
     corrected, changed = correct_pages(cleaned, profile=options.profile, model=options.model)
-    document = build_document(corrected, source, corrections=(*mended, *fixed, *changed))
+    document = build_document(
+        tuple(map(back_into_cells, corrected)), source, corrections=(*mended, *fixed, *changed)
+    )
     return put_together(document, origins)
 
 

@@ -162,8 +162,8 @@ class Letterhead:
 class Correction:
     """One change of the text, made (`applied`) or only proposed.
 
-    `line` is the index from 1 of the line on its page, `start` counts code points in the line as
-    it was before this change.
+    `line` is the index from 1 of the line on its page, lines in table cells counted after all
+    others (`cleanup.cells`); `start` counts code points in the line as it was before this change.
     """
 
     page: int

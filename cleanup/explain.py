@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from cleanup.cells import back_into_cells, with_cells
 from cleanup.document import Correction, Document, Metadata, SourceInfo
 from cleanup.plan import Edit, apply, invert
 from ocr.errors import InputError, Message
@@ -55,8 +56,9 @@ def reason_text(reason: str, language: str = "en") -> str:
 
 def diff(document: Document) -> str:
     """A unified diff from what was read to what is written, line by line."""
-    before = [f"{line.raw_text}\n" for page in document.pages for line in page.lines]
-    after = [f"{line.text}\n" for page in document.pages for line in page.lines]
+    lines = [line for page in document.pages for line in with_cells(page).lines]
+    before = [f"{line.raw_text}\n" for line in lines]
+    after = [f"{line.text}\n" for line in lines]
     name = document.source.file
     return "".join(difflib.unified_diff(before, after, f"{name} (raw)", name, n=0))
 
@@ -122,12 +124,12 @@ def undo_result(path: Path) -> str:
 
 
 def _undo_page(page: Page, corrections: Sequence[Correction]) -> Page:
-    lines = list(page.lines)
+    lines = list(with_cells(page).lines)
     for one in reversed(corrections):
         line = lines[one.line - 1]
         edit = Edit(one.start, one.before, one.after, one.reason)
         lines[one.line - 1] = replace(line, text=apply(line.text, invert((edit,))))
-    return replace(page, lines=tuple(lines))
+    return back_into_cells(replace(page, lines=tuple(lines)))
 
 
 def _structural(one: Correction) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from cleanup.cells import with_cells
 from cleanup.document import Correction, Document
 from ocr.model import Bbox, Line, Page
 
@@ -51,7 +52,7 @@ def put_together(document: Document, origins: Origins) -> Document:
     """The document with the scans' own page numbers, and one page for each scan."""
     if not origins:
         return document
-    lines_before = _lines_before(document.pages, origins)
+    places = _places(document.pages, origins)
     moved: dict[str, Any] = {
         field.name: _moved(getattr(document, field.name), origins)
         for field in fields(document) if field.name not in ("pages", "corrections", "metadata")
@@ -63,7 +64,7 @@ def put_together(document: Document, origins: Origins) -> Document:
         for name, reasons in document.review_reasons.items()
     }
     corrections = tuple(
-        replace(item, page=origins[item.page].page, line=item.line + lines_before[item.page])
+        replace(item, page=origins[item.page].page, line=places[item.page][item.line])
         for item in document.corrections
     )
     pages = _joined(document.pages, origins)
@@ -105,14 +106,21 @@ def _numbered(page: Page, number: int) -> Page:
     )
 
 
-def _lines_before(pages: tuple[Page, ...], origins: Origins) -> dict[int, int]:
-    """By page of its own, how many lines of its scan come before its first."""
-    counts: dict[int, int] = {}
-    result: dict[int, int] = {}
+def _places(pages: tuple[Page, ...], origins: Origins) -> dict[int, dict[int, int]]:
+    """By page of its own and line: the line on the scan, where all cells come after all lines."""
+    scans: dict[int, list[Page]] = {}
     for page in pages:
-        scan = origins[page.number].page
-        result[page.number] = counts.get(scan, 0)
-        counts[scan] = result[page.number] + len(page.lines)
+        scans.setdefault(origins[page.number].page, []).append(page)
+    result: dict[int, dict[int, int]] = {}
+    for halves in scans.values():
+        line = 0
+        for page in halves:
+            result[page.number] = {}
+            for number in range(1, len(page.lines) + 1):
+                result[page.number][number] = line = line + 1
+        for page in halves:
+            for number in range(len(page.lines) + 1, len(with_cells(page).lines) + 1):
+                result[page.number][number] = line = line + 1
     return result
 
 

@@ -1,7 +1,8 @@
 """The words of a document in the order in which they are read, across line and page ends.
 
-Lines of the body form one stream over all pages, footnotes another; every other zone is a stream
-of its own on its page, since what stands above or below it on the paper says nothing about it.
+Lines of the body form one stream over all pages, footnotes another; every other zone, and every
+cell of a table, is a stream of its own on its page, since what stands above or below it on the
+paper says nothing about it.
 """
 
 from __future__ import annotations
@@ -134,10 +135,11 @@ class Stream(Sequence[Spot]):
 def streams(pages: tuple[Page, ...]) -> list[Stream]:
     """All streams of a document."""
     inventory = Inventory()
-    found: dict[tuple[int, Zone], _Gathering] = {}
+    found: dict[tuple[int, Zone, int | None], _Gathering] = {}
     for page_index, page in enumerate(pages):
         for line_index, line in enumerate(page.lines):
-            key = (-1 if line.zone in _FLOWING else page_index, line.zone)
+            cell = line.block if line.zone is Zone.TABLE else None
+            key = (-1 if line.zone in _FLOWING else page_index, line.zone, cell)
             gathered = found.setdefault(key, _Gathering())
             opens = starts_unit(line.text, gathered.last)
             gathered.last = line.text

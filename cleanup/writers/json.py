@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from cleanup.cells import with_cells
 from cleanup.document import Appendix, Block, Document, FieldEvidence, Section
 from cleanup.writers.front_matter import SCHEMA_VERSION, metadata_fields
 from ocr.model import Bbox, Line, Page, Stamp
@@ -169,7 +170,7 @@ def _page(page: Page) -> Json:
         "text_source": str(page.text_source), "text_layer": page.text_layer,
         "width": page.width, "height": page.height, "dpi": page.dpi, "rotation": page.rotation,
         "skew": page.skew, "confidence": page.confidence,
-        "lines": [_line(line) for line in page.lines],
+        "lines": [_line(line) for line in with_cells(page).lines],
     }
 
 
