@@ -21,6 +21,7 @@ _LETTER = 4  # steps; half a W reaches no farther from where it is read
 _WRITTEN = 3  # steps of ink at least that no letter read beside it can cover
 _WRITTEN_INK = 0.3  # share of their columns with ink
 _BLANK = 6  # steps, 0.8 em; a word space has 2, letters that are spaced out less
+_SURE_SPACE = 0.7
 _REACH = 2  # steps left and right of a character in which its ink must lie
 
 
@@ -66,11 +67,12 @@ def _has_ink(columns: NDArray[np.bool_], reading: Reading) -> bool:
 
 
 def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator[Reading]:
-    """The readings, with a space where two of them are far apart.
+    """The readings, with a space where two of them are far apart, and none where they touch.
 
     The network passes over what a pen wrote into a printed line; the words to its left and right
     are still two. It may also see no space beside what it could not make out.
     """
+    readings = [r for i, r in enumerate(readings) if not _is_no_space(columns, readings, i)]
     for index, reading in enumerate(readings):
         if index and reading.text != " " and readings[index - 1].text != " ":
             before = readings[index - 1].last
@@ -78,24 +80,32 @@ def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator
             passed_over = columns[first * STRIDE : (last + 1) * STRIDE]
             if last - first >= _WRITTEN and passed_over.mean() >= _WRITTEN_INK:
                 yield Reading((Choice(text=" ", score=reading.score),), first, last)
-            elif blank := _widest_blank(columns, before, reading.first):
-                yield Reading((Choice(text=" ", score=reading.score),), *blank)
+            else:
+                start, end = _widest_blank(columns, before, reading.first)
+                if end - start >= _BLANK * STRIDE:
+                    space = (Choice(text=" ", score=reading.score),)
+                    yield Reading(space, start // STRIDE + 1, end // STRIDE - 1)
         yield reading
 
 
-def _widest_blank(columns: NDArray[np.bool_], before: int, after: int) -> tuple[int, int] | None:
-    """First and last step of a blank between two steps that no letter spacing explains."""
+def _is_no_space(columns: NDArray[np.bool_], readings: Sequence[Reading], index: int) -> bool:
+    """True for a doubtful space between two characters that leave no blank between them."""
+    space = readings[index]
+    if space.text != " " or space.score >= _SURE_SPACE or not 0 < index < len(readings) - 1:
+        return False
+    start, end = _widest_blank(columns, readings[index - 1].last, readings[index + 1].first)
+    return end - start < STRIDE
+
+
+def _widest_blank(columns: NDArray[np.bool_], before: int, after: int) -> tuple[int, int]:
+    """Columns between which the widest blank lies between two steps; the same twice for none."""
     import numpy as np
 
-    between = np.flatnonzero(columns[before * STRIDE : (after + 1) * STRIDE])
-    if len(between) < 2:
-        return None
-    gaps = np.diff(between)
-    widest = int(gaps.argmax())
-    if gaps[widest] < _BLANK * STRIDE:
-        return None
-    start = before * STRIDE + int(between[widest])
-    return start // STRIDE + 1, (start + int(gaps[widest])) // STRIDE - 1
+    inked = np.flatnonzero(columns[before * STRIDE : (after + 1) * STRIDE]) + before * STRIDE
+    if len(inked) < 2:
+        return 0, 0
+    widest = int(np.diff(inked).argmax())
+    return int(inked[widest]), int(inked[widest + 1])
 
 
 def _words(

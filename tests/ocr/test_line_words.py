@@ -14,8 +14,13 @@ from ocr.model import Bbox, Choice, Line
 STEPS = 60
 
 
-def line_of(text: str, steps: list[int], inked: list[tuple[int, int]]) -> Line:
-    """A line whose characters were read at `steps`, with ink in these stretches of steps."""
+def line_of(
+    text: str, steps: list[int], inked: list[tuple[int, int]], space: float = 0.9
+) -> Line:
+    """A line whose characters were read at `steps`, with ink in these stretches of steps.
+
+    `space` is the score of its spaces.
+    """
     picture = np.zeros((INPUT_HEIGHT, STEPS * STRIDE), np.uint8)
     for first, last in inked:
         picture[10:30, first * STRIDE : (last + 1) * STRIDE] = 255
@@ -23,7 +28,7 @@ def line_of(text: str, steps: list[int], inked: list[tuple[int, int]]) -> Line:
         Bbox(0, 0, STEPS * STRIDE, INPUT_HEIGHT), Shape(0.0, 36.0, 16.0), 255 - picture, 0
     )
     readings = [
-        Reading((Choice(text=char, score=0.9),), step, step)
+        Reading((Choice(text=char, score=space if char == " " else 0.9),), step, step)
         for char, step in zip(text, steps, strict=True)
     ]
     line = build_line(found, picture, readings)
@@ -53,3 +58,13 @@ def test_letters_that_are_spaced_out_are_one_word() -> None:
 
 def test_wide_letters_part_no_word() -> None:
     assert line_of("WMW", [4, 12, 20], [(1, 24)]).text == "WMW"
+
+
+def test_doubtful_space_between_letters_that_touch_is_none() -> None:
+    assert line_of("H oàng", [3, 7, 8, 11, 15, 19], [(2, 21)], space=0.6).text == "Hoàng"
+
+
+def test_doubtful_space_over_a_blank_and_sure_space_stay() -> None:
+    steps = [3, 7, 10, 13, 16, 19]
+    assert line_of("H oàng", steps, [(2, 5), (9, 21)], space=0.6).text == "H oàng"
+    assert line_of("H oàng", steps, [(2, 21)], space=0.95).text == "H oàng"
