@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import torch
@@ -70,6 +71,12 @@ def label(path: Path, about: dict[str, str]) -> None:
     model = onnx.load(str(path))
     onnx.helper.set_model_props(model, about)
     onnx.save(model, str(path))
+
+
+def save_compact(net: LineNet, state: dict[str, Any], path: Path) -> None:
+    """Write the weights alone, in half precision, to train on from."""
+    half = {name: x.half() if x.is_floating_point() else x for name, x in net.state_dict().items()}
+    torch.save({"average": half, "steps": state["steps"], "lines": state["lines"]}, path)
 
 
 def logits_of(path: Path, lines: Sequence[RealLine]) -> list[NDArray[np.float32]]:
@@ -144,12 +151,7 @@ def main() -> None:
     net = LineNet(len(alphabet()) + 1)
     net.load_state_dict(state["average"])
     if args.compact:
-        half = {
-            name: x.half() if x.is_floating_point() else x for name, x in net.state_dict().items()
-        }
-        torch.save(
-            {"average": half, "steps": state["steps"], "lines": state["lines"]}, args.compact
-        )
+        save_compact(net, state, args.compact)
     lines = read_lines(args.real)
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
