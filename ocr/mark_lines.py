@@ -24,6 +24,7 @@ _FIELDS = {
 }
 _FORMS = {"so": re.compile(r"[\w/]*\d[\w/.-]*"), "ngay": re.compile(r"\d[\d/.\s-]*\d")}
 
+_JOTTED = re.compile(r"\W*\d[\W\d]*(?:[A-ZĐƯ]{2,4}\W*)?")
 _LONG_LINE = 40            # characters; shorter lines may stand anywhere
 _FEW_LINES = 3
 UNSURE = 0.5               # words read from pen strokes come with less
@@ -60,7 +61,7 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
     pens = [mark for mark in lifted.marks if mark.kind is MarkKind.PEN]
     printed = []
     for line in kept:
-        if _is_scribble(line, lifted.marks):
+        if _is_scribble(line, lifted.marks) or _is_note(line, pens):
             unplaced.append(
                 Unplaced(page=page, text=line.text, reason="handwriting", bbox=line.bbox)
             )
@@ -192,6 +193,17 @@ def _is_scribble(line: Line, marks: tuple[Mark, ...]) -> bool:
         mark.kind in (MarkKind.SEAL, MarkKind.PEN) and mark.bbox.overlap(line.bbox) > 0.6 * area
         for mark in marks
     )
+
+
+def _is_note(line: Line, pens: list[Mark]) -> bool:
+    """True for a date or number that somebody jotted on the page: `7/2021` in blue ink.
+
+    A good engine reads it surely. Words are left: a signature may lie over a printed name.
+    """
+    if line.bbox is None or not _JOTTED.fullmatch(line.text):
+        return False
+    area = line.bbox.width * line.bbox.height
+    return any(pen.bbox.overlap(line.bbox) > 0.6 * area for pen in pens if not pen.lifted)
 
 
 def _by_hand(line: Line, pens: list[Mark], page: int) -> list[Unplaced]:

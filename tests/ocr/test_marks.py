@@ -164,6 +164,20 @@ def test_writing_in_a_stamp_beside_the_text_goes_to_the_stamp() -> None:
     assert [stamp.text for stamp in result.stamps] == [("19/4", "901/0")]
 
 
+def test_jotted_date_is_no_text_but_a_name_under_a_signature_is() -> None:
+    pens = tuple(
+        Mark(kind=MarkKind.PEN, bbox=Bbox(300, y, 700, y + 100), colour="blue", lifted=False)
+        for y in (60, 2000)
+    )
+    lifted = Lifted(image=PageImage(white_page(), 300), marks=pens, layer=None, height=3000)
+    jotted = line("7/2021", Bbox(320, 80, 490, 144))
+    name = line("Hồ Thị Cẩm Đào", Bbox(310, 2010, 690, 2090))
+    text = long_lines()
+    result = sort_lines((jotted, *text, name), lifted, page=1)
+    assert [one.text for one in result.lines] == [*(one.text for one in text), name.text]
+    assert ("7/2021", "handwriting") in [(one.text, one.reason) for one in result.unplaced]
+
+
 def test_name_under_a_seal_stays_in_the_text() -> None:
     seal = Mark(kind=MarkKind.SEAL, bbox=Bbox(800, 1200, 1200, 1600), colour="red")
     lifted = Lifted(image=PageImage(white_page(), 300), marks=(seal,), layer=None, height=3000)
