@@ -22,6 +22,7 @@ _WRITTEN = 3  # steps of ink at least that no letter read beside it can cover
 _WRITTEN_INK = 0.3  # share of their columns with ink
 _BLANK = 6  # steps, 0.8 em; a word space has 2, letters that are spaced out less
 _SURE_SPACE = 0.7
+_EDGE = 3  # steps
 _REACH = 2  # steps left and right of a character in which its ink must lie
 
 
@@ -72,20 +73,31 @@ def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator
     The network passes over what a pen wrote into a printed line; the words to its left and right
     are still two. It may also see no space beside what it could not make out.
     """
-    readings = [r for i, r in enumerate(readings) if not _is_no_space(columns, readings, i)]
-    for index, reading in enumerate(readings):
-        if index and reading.text != " " and readings[index - 1].text != " ":
-            before = readings[index - 1].last
-            first, last = before + _LETTER, reading.first - _LETTER
-            passed_over = columns[first * STRIDE : (last + 1) * STRIDE]
-            if last - first >= _WRITTEN and passed_over.mean() >= _WRITTEN_INK:
-                yield Reading((Choice(text=" ", score=reading.score),), first, last)
-            else:
-                start, end = _widest_blank(columns, before, reading.first)
-                if end - start >= _BLANK * STRIDE:
-                    space = (Choice(text=" ", score=reading.score),)
-                    yield Reading(space, start // STRIDE + 1, end // STRIDE - 1)
-        yield reading
+    letters = [i for i, reading in enumerate(readings) if reading.text != " "]
+    for index, following in zip(letters, letters[1:] or [0], strict=False):
+        yield readings[index]
+        if following > index:
+            yield from _between(columns, readings, index, following)
+    yield from (readings[index] for index in letters[-1:] if len(letters) > 1)
+
+
+def _between(
+    columns: NDArray[np.bool_], readings: Sequence[Reading], index: int, following: int
+) -> Iterator[Reading]:
+    """The space between two characters, or none."""
+    left, right = readings[index], readings[following]
+    first, last = left.last + _LETTER, right.first - _LETTER
+    passed_over = columns[first * STRIDE : (last + 1) * STRIDE]
+    start, end = _widest_blank(columns, left.last, right.first)
+    spaces = [i for i in range(index + 1, following) if not _is_no_space(columns, readings, i)]
+    score = readings[spaces[0]].score if spaces else right.score
+    space = (Choice(text=" ", score=score),)
+    if last - first >= _WRITTEN and passed_over.mean() >= _WRITTEN_INK:
+        yield Reading(space, first, last)
+    elif spaces:
+        yield readings[spaces[0]]
+    elif end - start >= _BLANK * STRIDE:
+        yield Reading(space, start // STRIDE + 1, end // STRIDE - 1)
 
 
 def _is_no_space(columns: NDArray[np.bool_], readings: Sequence[Reading], index: int) -> bool:
@@ -101,7 +113,9 @@ def _widest_blank(columns: NDArray[np.bool_], before: int, after: int) -> tuple[
     """Columns between which the widest blank lies between two steps; the same twice for none."""
     import numpy as np
 
-    inked = np.flatnonzero(columns[before * STRIDE : (after + 1) * STRIDE]) + before * STRIDE
+    # the network reads a letter at its left edge, or a little before
+    end = (after + _EDGE) * STRIDE
+    inked = np.flatnonzero(columns[before * STRIDE : end]) + before * STRIDE
     if len(inked) < 2:
         return 0, 0
     widest = int(np.diff(inked).argmax())
@@ -116,11 +130,14 @@ def _words(
 ) -> Iterator[Word]:
     group: list[Reading] = []
     left = 0
-    for reading in (*readings, None):
+    for index, reading in enumerate((*readings, None)):
         if reading is not None and reading.text != " ":
             group.append(reading)
             continue
-        end, start = _edges(reading, picture.shape[1])
+        following = readings[index + 1] if index + 1 < len(readings) else None
+        end, start = picture.shape[1], picture.shape[1]
+        if reading is not None and group and following is not None:
+            end, start = _edges(columns, group[-1], reading, following)
         if group:
             box = _word_box(found, picture, columns, (left, end), group)
             text = "".join(r.text for r in group)
@@ -134,13 +151,16 @@ def _words(
         group, left = [], start
 
 
-def _edges(space: Reading | None, width: int) -> tuple[int, int]:
+def _edges(
+    columns: NDArray[np.bool_], before: Reading, space: Reading, after: Reading
+) -> tuple[int, int]:
     """Column at which the word before a space ends at most, and that after it begins at least."""
-    if space is None:
-        return width, width
     if space.last - space.first >= _WRITTEN:
         return space.first * STRIDE, (space.last + 1) * STRIDE
-    middle = (space.first + space.last + 1) * STRIDE // 2
+    start, end = _widest_blank(columns, before.last, after.first)
+    if end - start > STRIDE:
+        return start + 1, end
+    middle = (space.first + space.last + 1) * STRIDE // 2  # slanted letters leave no blank column
     return middle, middle
 
 

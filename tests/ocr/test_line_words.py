@@ -68,3 +68,20 @@ def test_doubtful_space_over_a_blank_and_sure_space_stay() -> None:
     steps = [3, 7, 10, 13, 16, 19]
     assert line_of("H oàng", steps, [(2, 5), (9, 21)], space=0.6).text == "H oàng"
     assert line_of("H oàng", steps, [(2, 21)], space=0.95).text == "H oàng"
+
+
+def test_ink_that_was_not_read_belongs_to_no_word_although_a_space_was() -> None:
+    line = line_of("Số: /QĐ", [3, 6, 9, 20, 40, 43, 47], [(2, 10), (18, 30), (39, 49)])
+    assert [word.text for word in line.words] == ["Số:", "/QĐ"]
+    left = line.words[0].bbox
+    assert left is not None
+    assert left.x1 <= 11 * STRIDE
+
+
+def test_box_of_a_word_ends_at_the_blank_wherever_the_space_was_read() -> None:
+    line = line_of("tháng 4", [2, 5, 8, 11, 14, 16, 20], [(1, 17), (20, 23)])
+    left, right = (word.bbox for word in line.words)
+    assert left is not None
+    assert right is not None
+    assert left.x1 >= 17 * STRIDE
+    assert right.x0 >= 20 * STRIDE
