@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from ocr.marks import Lifted, Mark, MarkKind
 from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word
@@ -84,7 +85,7 @@ def _share_out(
             if owner is not None:
                 texts[owner].append(_moved_back(line, owner))
             continue
-        beside = _stamp_beside(line.bbox, lifted.marks, columns)
+        beside = _stamp_beside(_letters_box(line), lifted.marks, columns)
         if beside is not None:
             texts[beside].append(line)
             continue
@@ -119,6 +120,12 @@ def _take_written(
                 break
             written.append((mark, words.pop(end)))
     return (line.with_words(tuple(words)) if written else line), written
+
+
+def _letters_box(line: Line) -> Bbox | None:
+    """Box of the words: that of the line may reach over dots and rules of a stamp as well."""
+    boxes = [word.bbox for word in line.words if word.bbox is not None]
+    return reduce(Bbox.union, boxes) if boxes else line.bbox
 
 
 def _stamp_beside(
