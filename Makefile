@@ -27,7 +27,7 @@ bench: .venv/.ready tesseract  ## accuracy and cost beside other tools: make ben
 cost: .venv/.ready tesseract  ## time and memory per page, against Tesseract alone: make cost [SCANS=...]
 	@$(BIN)/python -m benchmarks.cost $(SCANS)
 
-picture: .venv/.ready tesseract  ## draw the picture of the README from what sohoa makes of the sample
+picture: .venv/.ready  ## draw the picture of the README from what sohoa makes of the sample
 	@scripts/need_fonts.sh
 	$(BIN)/sohoa convert samples/scans/05-kl-tu.pdf -o out/picture.md --force
 	$(BIN)/python -m samples.make_picture samples/scans/05-kl-tu.pdf out/picture.md docs/scan-and-markdown.png

@@ -88,9 +88,9 @@ def _system_language() -> str:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from batch.api import program_version
 
-        typer.echo(f"sohoa {version('sohoa')}")
+        typer.echo(f"sohoa {program_version()}")
         raise typer.Exit
 
 
@@ -130,7 +130,9 @@ _ENGINES = (
 _Inputs = Annotated[list[Path], typer.Argument(help="PDF, TIFF, PNG, JPEG, JPEG 2000 or WebP.")]
 _Output = Annotated[
     str | None,
-    typer.Option("-o", "--output", help="File, or folder ending in / ; stdout without it."),
+    typer.Option(
+        "-o", "--output", help="File, or folder ending in / (made if missing); stdout without it."
+    ),
 ]
 _Formats = Annotated[
     list[str] | None, typer.Option("--format", help="md (default), json, txt, docx; repeatable.")
@@ -183,7 +185,7 @@ def convert(
         pages=_page_numbers(pages) if pages else None,
         allow_secret=allow_secret,
     )
-    targets = plan_targets(inputs, output, _formats(format), force=force)
+    targets = plan_targets(inputs, output, _formats(format, output), force=force)
     with _progress(inputs, options) as on_page:
         _run_all(inputs, targets, options, force, lambda path, o: digitize(
             path, o, on_page, debug_images=_pictures_of(path, inputs, debug_images)))
@@ -219,7 +221,7 @@ def clean(
     options = sohoa.Options(
         profile=_profile(profile, no_correct), model=model, allow_secret=allow_secret
     )
-    wanted = [] if (explain or diff or check) and output is None else _formats(format)
+    wanted = [] if (explain or diff or check) and output is None else _formats(format, output)
     targets = plan_targets([input], output, wanted, force=force) if wanted else {input: []}
     source = sys.stdin.buffer.read() if str(input) == "-" else input
     document = sohoa.clean(source, options)
@@ -266,12 +268,18 @@ def _pictures_of(path: Path, inputs: list[Path], folder: Path | None) -> Path | 
     return folder / path.name if folder is not None and len(set(inputs)) > 1 else folder
 
 
-def _formats(format: list[str] | None) -> list[str]:
-    from sohoa import check_format
+def _formats(format: list[str] | None, output: str | None) -> list[str]:
+    """The formats asked for; without any, the one that the output's name tells, else Markdown.
+
+    >>> _formats(None, "scan.json"), _formats(["txt"], "scan.json"), _formats(None, "out/")
+    (['json'], ['txt'], ['md'])
+    """
+    from sohoa import FORMATS, check_format
 
     for name in format or []:
         check_format(name)
-    return format or ["md"]
+    told = Path(output).suffix[1:].lower() if output else ""
+    return format or [told if told in FORMATS else "md"]
 
 
 def _profile(profile: str, no_correct: bool) -> str:

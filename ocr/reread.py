@@ -1,8 +1,8 @@
 """A second look at print that the engine left out: our own recogniser reads it line by line.
 
 All such places of a page are laid below each other on a sheet of their own and read in one call
-(0.02 to 0.1 s). What it reads surely becomes text, with `DOUBT` as its confidence, because only
-one reader saw it; the rest stays reported as unread.
+(0.02 to 0.1 s). What it reads surely becomes text, with `DOUBT` times its confidence, because
+only one reader saw it; the rest stays reported as unread.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A second engine's reading as evidence (`Word.other`, `--engine both`).
 
 Where both read the same, a change needs much more; where they differ, the second reading is a
-candidate, even with other letters: it was seen on the paper by somebody. Numbers and codes are
-never exchanged, only listed.
+candidate, even with other letters: it was seen on the paper by somebody. A digit is
+never exchanged for another: numbers and codes that were read in two ways are listed.
 """
 
 from __future__ import annotations

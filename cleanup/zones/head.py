@@ -27,6 +27,7 @@ _TITLE_SEARCH = 25
 _FIRST_ANCHOR = 25
 _ANCHOR_GAP = 8
 _BARE_LINES, _BARE_TITLE = 4, 20
+_SURELY_PRINTED = 0.9
 _NOISE_WORDS = 8
 # a letter's subject stands in the left column, on a few short rows
 _SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
@@ -311,10 +312,15 @@ def _find_title(
 
 
 def _noise(line: Line) -> Verdict | None:
-    """Short stray text is noise; anything as long as a sentence stays in the text."""
-    if len(line.text.split()) > _NOISE_WORDS:
+    """Short stray text is noise; sentences stay in the text, and so do lines that read surely.
+
+    A letterhead may stand below the end of another paper on the same page.
+    """
+    if len(line.text.split()) > _NOISE_WORDS or opens_body(line.text):
         return None
     short = len(line.text) <= SHORT_NOISE
+    if not short and (line.confidence or 0.0) >= _SURELY_PRINTED:
+        return None
     return Verdict(zone=Zone.UNPLACED, reason="handwriting" if short else "unknown")
 
 

@@ -37,7 +37,7 @@ def make_engine(name: str) -> Engine:
         from ocr.engines.fixed import NullEngine
 
         return NullEngine()
-    known = ", ".join(ENGINE_NAMES)
+    known = ", ".join(one for one in ENGINE_NAMES if one != "null")  # that one is for tests
     raise ConfigurationError(
         Message(f"unknown engine '{name}'", f"không có bộ nhận dạng '{name}'"),
         Message(f"Choose one of: {known}", f"Hãy chọn một trong: {known}"),

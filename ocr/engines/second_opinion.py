@@ -1,8 +1,8 @@
 """What a second engine read in the place of each word of the first.
 
-Two engines of different make err in different places: where both read the same, hardly one word in
-a thousand is wrong; where they differ, two of three times one of them is right and the other not
-(reference measurements of two networks on real scans). The words stay those of the first engine.
+Two engines of different make err in different places: what both read alike is hardly ever wrong,
+and where they differ one of them is mostly right (docs/correction.md has the figures). The words
+stay those of the first engine.
 """
 
 from __future__ import annotations
