@@ -6,28 +6,25 @@ is none, and the engine saw digits there that make one, that is what is printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from cleanup.correct.chunks import chunks_of
 from cleanup.lm.tokens import NUMBER, Token
 from ocr.model import Line, Word
 
-_SPACED = re.compile(r"\S+")
 _SLOTS = {("ngày", "tháng"): 31, ("tháng", "năm"): 12}
 _SEEN = 0.05  # score of a digit
 
 
 def slot_numbers(line: Line) -> Iterator[tuple[Token, str]]:
     """Words in the place of a day or a month that are no number, and the number seen there."""
-    chunks = list(_SPACED.finditer(line.text))
-    if len(chunks) != len(line.words):
-        return
+    chunks = chunks_of(line)
     for index in range(1, len(chunks) - 1):
-        slot = (chunks[index - 1].group().lower(), chunks[index + 1].group().lower())
-        match, most = chunks[index], _SLOTS.get(slot)
-        if most is None or match.group() != line.words[index].text:
+        slot = (chunks[index - 1][0].group().lower(), chunks[index + 1][0].group().lower())
+        (match, word), most = chunks[index], _SLOTS.get(slot)
+        if most is None or word is None or match.group() != word.text:
             continue
-        number = _digits(line.words[index])
+        number = _digits(word)
         if number is not None and 1 <= int(number) <= most:
             yield Token(match.group(), match.start(), NUMBER, index, True), number
 

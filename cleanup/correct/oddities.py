@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleanup.correct.chunks import chunks_of
 from cleanup.correct.codes import likely_code
 from cleanup.correct.odd_forms import QUIET_ZONES
 from cleanup.correct.second import differs
@@ -19,7 +20,6 @@ from ocr.model import Line, Zone
 LOW_CONFIDENCE = 0.55
 # a known word has the language on its side
 LOW_CONFIDENCE_OF_WORD = 0.25
-_SPACED = re.compile(r"\S+")
 # what official papers are printed with; anything else is a stroke taken for a character
 _PRINTED = re.compile(
     r"[A-Za-z0-9À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9"
@@ -46,16 +46,14 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str,
     """
     if line.zone in QUIET_ZONES:
         return
-    chunks = list(_SPACED.finditer(line.text))
-    words = line.words if len(line.words) == len(chunks) else ()
-    for index, match in enumerate(chunks):
-        chunk = match.group()
-        confidence = words[index].confidence if words else None
-        other = words[index].other if words else None
-        if odd := _odd_characters(chunk, chunks[index - 1].group() if index else ""):
+    before = chunk = ""
+    for match, word in chunks_of(line):
+        before, chunk = chunk, match.group()
+        confidence = word.confidence if word else None
+        if odd := _odd_characters(chunk, before):
             yield match.start(), chunk, odd, chunk
             continue
-        if words and (better := likely_code(chunk, words[index])):
+        if word and (better := likely_code(chunk, word)):
             yield match.start(), chunk, "suspect.code", better
             continue
         if confidence is not None and chunk.strip("_-. |()"):
@@ -65,7 +63,7 @@ def odd_words(line: Line, model: LanguageModel) -> Iterator[tuple[int, str, str,
             if confidence < (LOW_CONFIDENCE_OF_WORD if known else LOW_CONFIDENCE):
                 yield match.start(), chunk, "suspect.confidence", chunk
                 continue
-        if differs(chunk, other):
+        if differs(chunk, word.other if word else None):
             yield match.start(), chunk, "suspect.second", chunk
 
 

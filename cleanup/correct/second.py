@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleanup.correct.candidates import Candidates
+from cleanup.correct.chunks import chunks_of
 from cleanup.lm import LanguageModel
 from cleanup.lm.tokens import CLASSES, NUMBER, Token, folded, pieces
 from cleanup.syllables import skeleton
@@ -23,7 +24,6 @@ AGREED = 1.0  # for a word that both engines read alike
 AS_GOOD = 0.0  # of the second reading against the first
 NEITHER = 1.5  # against a third reading where they differ
 _DIGIT = re.compile(r"\d")
-_SPACED = re.compile(r"\S+")
 # 07 · 26/2021 · 1.234,5% · 57/2024/TT-BYT · 05-KL/TU
 _NUMBER = re.compile(r"\d+(?:[./,-]\d+)*%?(?:[/-][A-ZĐƯ]+(?:[-/][A-ZĐƯ]+\d*)*)?")
 _MOST_STROKES = 2
@@ -87,11 +87,9 @@ def mended_numbers(line: Line) -> Iterator[tuple[Token, str]]:
     The first reading must be no number at all, the second a number of the same length that has a
     digit in place of each character that can't stand there; a digit is never exchanged for another.
     """
-    chunks = list(_SPACED.finditer(line.text))
-    if len(chunks) != len(line.words):
-        return
-    for index, (match, word) in enumerate(zip(chunks, line.words, strict=True)):
-        own, second = match.group().rstrip(",;:."), (word.other or "").rstrip(",;:.")
+    for index, (match, word) in enumerate(chunks_of(line)):
+        own = match.group().rstrip(",;:.")
+        second = ((word.other if word else None) or "").rstrip(",;:.")
         if _is_stroke_for_digit(own, second):
             yield Token(own, match.start(), NUMBER, index, True), second
 

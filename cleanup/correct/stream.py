@@ -7,7 +7,6 @@ paper says nothing about it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -19,13 +18,13 @@ from typing import overload
 import numpy as np
 
 from cleanup.correct.candidates import Choices
+from cleanup.correct.chunks import chunks_of
 from cleanup.correct.inventory import Flags, Ids, Inventory
 from cleanup.correct.second import token_readings
 from cleanup.lm.tokens import Token, starts_unit, tokenize
 from ocr.model import Line, Page, Zone
 
 _FLOWING = frozenset({Zone.UNKNOWN, Zone.BODY, Zone.FOOTNOTE})
-_SPACED = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +166,13 @@ def word_counts(found: Sequence[Stream]) -> Counter[str]:
 def _spots(row: _Row) -> Iterator[Spot]:
     """The spots of a line with the engine's alternatives, where the words still match."""
     line, opens = row.line, row.opens
-    chunks = list(_SPACED.finditer(line.text))
-    words = line.words if len(line.words) == len(chunks) else ()
+    chunks = chunks_of(line)
     seconds: Iterator[str | None] = iter(())
     last = -1
     for token in tokenize(line.text):
         choices: Choices = ()
-        if words:
-            word, chunk = words[token.chunk], chunks[token.chunk]
+        chunk, word = chunks[token.chunk]
+        if word:
             if word.other is not None and token.chunk != last:
                 seconds, last = iter(token_readings(chunk.group(), word.other)), token.chunk
             if word.choices and len(word.text) == chunk.end() - chunk.start():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -74,11 +75,10 @@ def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator
     are still two. It may also see no space beside what it could not make out.
     """
     letters = [i for i, reading in enumerate(readings) if reading.text != " "]
-    for index, following in zip(letters, letters[1:] or [0], strict=False):
+    for index, following in pairwise(letters):
         yield readings[index]
-        if following > index:
-            yield from _between(columns, readings, index, following)
-    yield from (readings[index] for index in letters[-1:] if len(letters) > 1)
+        yield from _between(columns, readings, index, following)
+    yield from (readings[index] for index in letters[-1:])
 
 
 def _between(
@@ -103,7 +103,7 @@ def _between(
 def _is_no_space(columns: NDArray[np.bool_], readings: Sequence[Reading], index: int) -> bool:
     """True for a doubtful space between two characters that leave no blank between them."""
     space = readings[index]
-    if space.text != " " or space.score >= _SURE_SPACE or not 0 < index < len(readings) - 1:
+    if space.score >= _SURE_SPACE:
         return False
     start, end = _widest_blank(columns, readings[index - 1].last, readings[index + 1].first)
     return end - start < STRIDE
