@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ocr.line_ink import Ink, find_ink
 from ocr.line_rows import assign, find_rows
 from ocr.line_shape import Shape
+from ocr.line_ties import cut_ties
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
 
@@ -59,7 +60,7 @@ def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
     None on an empty page.
     """
     ink = find_ink(image)
-    rows = find_rows(ink, (image.height, image.width))
+    ink, rows = cut_ties(ink, find_rows(ink, (image.height, image.width)))
     owner = assign(ink, rows)
     pixels = grey(image.pixels)
     found = []

@@ -83,11 +83,8 @@ def find_ink(image: PageImage) -> Ink:
         if outlines
         else []
     )
-    boxes = _boxes(outer)
-    # an outline runs through the middle of the outermost pixels; a stroke one pixel wide has no
-    # area
-    longer = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
-    area = np.array([cv2.contourArea(o) for o in outer], np.float32) + longer
+    boxes = bounds(outer)
+    area = areas(outer, boxes)
     return Ink(
         tuple(np.asarray(o, np.int32) for o in outer),
         boxes,
@@ -130,7 +127,7 @@ def _rings(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.int32]:
     coarse = cv2.resize(half, size, interpolation=cv2.INTER_AREA)
     full = np.greater(coarse, 32).astype(np.uint8)
     outlines = cv2.findContours(full, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
-    boxes = _boxes(outlines)
+    boxes = bounds(outlines)
     sides = boxes[:, 2:] - boxes[:, :2]
     large = (sides.min(1, initial=1 << 20) > _RING * dpi / _COARSE) & (
         np.abs(sides[:, 0] - sides[:, 1]) < 0.15 * sides.max(1, initial=0)
@@ -143,13 +140,27 @@ def _rings(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.int32]:
     return boxes[round_] * _COARSE
 
 
-def _boxes(outlines: Sequence[Any]) -> NDArray[np.int32]:
+def bounds(outlines: Sequence[Any]) -> NDArray[np.int32]:
+    """Boxes `(N, 4)` of outlines, x0, y0, x1, y1."""
     import cv2
     import numpy as np
 
     boxes = np.array([cv2.boundingRect(o) for o in outlines], np.int32).reshape(-1, 4)
     boxes[:, 2:] += boxes[:, :2]
     return boxes
+
+
+def areas(outlines: Sequence[Any], boxes: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Pixels within outlines that have these boxes, about.
+
+    An outline runs through the middle of the outermost pixels; a stroke one pixel wide has no area.
+    """
+    import cv2
+    import numpy as np
+
+    longer = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
+    inner = np.array([cv2.contourArea(outline) for outline in outlines], np.float32)
+    return np.asarray(inner + longer, np.float32)
 
 
 def _take_out_rules(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.int32]:
@@ -166,7 +177,7 @@ def _take_out_rules(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.int32]:
             continue
         # a rule that climbs by a pixel breaks into runs; joined, they are one box again
         runs = as_bytes(cv2.dilate(runs, np.ones((3, 3), np.uint8)))
-        boxes = _boxes(cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0])
+        boxes = bounds(cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0])
         side = 1 if across else 0
         boxes = boxes[boxes[:, side + 2] - boxes[:, side] <= max(8, length // 5)]
         for x0, y0, x1, y1 in boxes:
