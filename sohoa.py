@@ -108,17 +108,19 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     from cleanup.zones import zone_pages
 
     options = options or Options()
-    apart, origins = take_apart(tuple(pages))
+    # one name for all stages: of a long text nothing is kept that a later stage has replaced
+    now, origins = take_apart(tuple(pages))
+    del pages
     # zones first: they move and cut lines, and every edit after that names the line as written
-    zoned = zone_pages(apart)
-    refuse_secret(zoned, source, options)
-    cleaned, mended = clean_pages(tuple(map(with_cells, zoned)))
+    now = zone_pages(now)
+    refuse_secret(now, source, options)
+    now, mended = clean_pages(tuple(map(with_cells, now)))
     fixed: tuple[Correction, ...] = ()
     if options.profile in ("safe", "bold"):
-        cleaned, fixed = correct_vocabulary(cleaned)
-    corrected, changed = correct_pages(cleaned, profile=options.profile, model=options.model)
+        now, fixed = correct_vocabulary(now)
+    now, changed = correct_pages(now, profile=options.profile, model=options.model)
     document = build_document(
-        tuple(map(back_into_cells, corrected)), source, corrections=(*mended, *fixed, *changed)
+        tuple(map(back_into_cells, now)), source, corrections=(*mended, *fixed, *changed)
     )
     return put_together(document, origins)
 

@@ -114,6 +114,9 @@ def body_lines(pages: Iterable[Page], keep: Iterable[tuple[int, int]]) -> tuple[
 def _measure(page: Page, index: int, column: _Column | None, width: int | None) -> BodyLine:
     line = page.lines[index]
     text = " ".join(line.text.split())
+    if text == line.text:
+        # one string instead of two: a long text has a million lines
+        text = line.text
     head = len(text.split(" ", 1)[0])
     if line.bbox is None or column is None:
         room = None if width is None else width - len(text)

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from cleanup.document import Correction
 from cleanup.skeleton import distance, skeleton
@@ -60,8 +60,9 @@ def _key(word: str) -> str:
 def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """The pages with these words put right, and a record of each."""
     # of the text itself only the words count, not where they stand: a long one has a million
+    same: dict[str, str] = {}
     body = [
-        _key(word)
+        same.setdefault(key := _key(word), key)
         for page in pages for line in page.lines if line.zone in _WITNESSES
         for word in _WORD.findall(line.text)
     ]
@@ -107,7 +108,7 @@ def _title_repairs(pages: Sequence[Page], body: Sequence[str]) -> Iterator[Corre
 
 
 def _proposals(
-    places: Sequence[_Place], rest: Sequence[str], wanted: int
+    places: Sequence[_Place], rest: Iterable[str], wanted: int
 ) -> Iterator[Correction]:
     """Words that the rest of the document writes otherwise beside the same word.
 
@@ -115,6 +116,8 @@ def _proposals(
     are only shown: both may be right, and the corrector has weighed the marks already.
     """
     keys = {place.key for place in places}
+    if not keys:
+        return
     behind: dict[str, Counter[str]] = defaultdict(Counter)
     before: dict[str, Counter[str]] = defaultdict(Counter)
     for one, two in pairwise(rest):
@@ -157,7 +160,7 @@ def _field_proposals(pages: Sequence[Page], body: Sequence[str]) -> Iterator[Cor
         rest = [place.key for found in others for place in found]
         # a place is named once in the head: there one other naming is enough
         wanted = 1 if zone in (Zone.PLACE_DATE, Zone.HEADER_LEFT) else 2
-        yield from _proposals(places, [*rest, *body], wanted)
+        yield from _proposals(places, chain(rest, body), wanted)
 
 
 def _said_instead(

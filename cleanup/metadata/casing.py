@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from cleanup.skeleton import LOWER, UPPER
@@ -12,6 +12,8 @@ from cleanup.zones.lines import is_upper
 
 _ROMAN = re.compile(r"^(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _WORD = re.compile(rf"[{UPPER}{LOWER}0-9&.’'-]+")
+# behind these a word is capital in any case; a stop may also end a line
+_STOP = re.compile(r"(?<=[.;:!?])(?:\s+|$)")
 _LONGEST = 6
 
 Phrases = Mapping[tuple[str, ...], str]
@@ -26,29 +28,61 @@ def _key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.lower() for word in words)
 
 
-def phrases_of(text: str) -> dict[tuple[str, ...], str]:
-    """Runs of words of `text` that begin with a capital inside a sentence, by their small letters.
+def phrases_of(texts: Iterable[str], titles: Sequence[str]) -> Phrases:
+    """Runs of a title's words that the text begins with a capital inside a sentence.
 
-    >>> phrases_of("của Ban Chấp hành Đảng bộ tỉnh")[("ban", "chấp", "hành")]
+    Only lines of the title in capitals are looked for; a long text holds millions of other runs.
+
+    Args:
+        texts: lines of the document's body, in reading order.
+        titles: the title's lines.
+
+    >>> phrases_of(["của Ban Chấp hành", "Đảng bộ"], ["BAN CHẤP HÀNH"])[("ban", "chấp", "hành")]
     'Ban Chấp hành'
-    >>> phrases_of("theo Luật Đầu tư, các dự án đầu tư").get(("đầu", "tư")) is None
-    True
+    >>> phrases_of(["theo Luật Đầu tư, các dự án đầu tư"], ["DỰ ÁN ĐẦU TƯ"])
+    {}
     """
+    wanted = {run for line in titles if is_upper(line) for run in _runs(_bare(line.split()))}
+    firsts = {run[0] for run in wanted}
     found: dict[tuple[str, ...], str] = {}
     small: set[tuple[str, ...]] = set()
-    for sentence in re.split(r"(?<=[.;:!?])\s+|\n", text):
-        words = [match.group() for match in _WORD.finditer(sentence)]
+    for words in _sentences(texts) if wanted else ():
         for start, word in enumerate(words):
+            if word.lower() not in firsts:
+                continue
             if word.islower():
                 small.add(tuple(words[start : start + 2]))
             if start == 0 or not word[0].isupper() or is_upper(word):
                 continue
             for size in range(2, _LONGEST + 1):
                 run = words[start : start + size]
-                if len(run) == size:
+                if _key(run) in wanted:
                     found.setdefault(_key(run), " ".join(run))
     # "Đầu tư" out of "Luật Đầu tư" is no name where the text also says "đầu tư"
     return {key: text for key, text in found.items() if key[:2] not in small}
+
+
+def _sentences(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The words of each sentence, across line ends."""
+    words: list[str] = []
+    for text in texts:
+        parts = _STOP.split(text)
+        for part in parts[:-1]:
+            yield words + _WORD.findall(part)
+            words = []
+        words += _WORD.findall(parts[-1])
+    yield words
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(len(words)):
+        for size in range(2, _LONGEST + 1):
+            if start + size <= len(words):
+                yield _key(words[start : start + size])
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [word.strip(",.;:") for word in words]
 
 
 def sentence_case(lines: Sequence[str], own: Phrases) -> str:
@@ -85,7 +119,7 @@ def _lowered(words: Sequence[str], own: Phrases) -> list[str]:
     while at < len(words):
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             run = words[at : at + size]
-            key = _key([word.strip(",.;:") for word in run])
+            key = _key(_bare(run))
             known = own.get(key) or _known().get(key)
             if known:
                 tail = run[-1][len(run[-1].rstrip(",.;:")) :]

@@ -181,7 +181,7 @@ def _read_title(placed: Sequence[Placed]) -> _Title:
 def _sentence(title: _Title, kind: KindReading, pages: Sequence[Page]) -> str | None:
     if not title.lines:
         return None
-    body = " ".join(
+    body = (
         line.text for page in pages for line in page.lines if line.zone in (Zone.BODY, Zone.UNKNOWN)
     )
     texts = [trimmed(item.line.text) for item in title.lines]
@@ -189,7 +189,7 @@ def _sentence(title: _Title, kind: KindReading, pages: Sequence[Page]) -> str | 
         # the kind from its closed vocabulary: "QUYÉT ĐỊNH" is Quyết định
         rest = texts[0].split()[len(kind.name.split()) :]
         texts[0] = " ".join([kind.name.upper(), *rest])
-    return sentence_case(texts, phrases_of(body))
+    return sentence_case(texts, phrases_of(body, texts))
 
 
 def _mark(pages: Sequence[Page], kind: StampKind, group: str) -> Reading:

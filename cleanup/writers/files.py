@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from ocr.errors import Message, OutputError
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+# code points
+_CHUNK = 1 << 20
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
@@ -50,7 +53,7 @@ def write_file(path: Path, data: str | bytes, *, force: bool = False) -> None:
         )
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data.encode() if isinstance(data, str) else data)
+            stream.writelines(_chunks(data))
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())
@@ -60,6 +63,15 @@ def write_file(path: Path, data: str | bytes, *, force: bool = False) -> None:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _chunks(data: str | bytes) -> Iterator[bytes]:
+    """The bytes of a file; of a long text never all at once, for that is half as much again."""
+    if isinstance(data, bytes):
+        yield data
+    else:
+        for start in range(0, len(data), _CHUNK):
+            yield data[start : start + _CHUNK].encode()
 
 
 def _umask() -> int:
