@@ -71,11 +71,11 @@ def program_version() -> str:
 
 
 def settings_for(settings: Settings) -> Settings:
-    """The settings with the versions of program and engine filled in.
+    """The settings with the versions of program, engine and language model filled in.
 
     Raises:
         EngineMissingError: if the engine or its language data is not installed.
-        ConfigurationError: if there is no engine of that name.
+        ConfigurationError: if there is no engine of that name, or the language model can't be read.
         UsageError: if a format is unknown.
     """
     from dataclasses import replace
@@ -92,8 +92,22 @@ def settings_for(settings: Settings) -> Settings:
             Message("Name another output folder", "Hãy nêu thư mục kết quả khác"),
             file=settings.output)
     engine = make_engine(settings.engine)
+    if settings.model is not None:
+        settings = _with_model(settings, Path(settings.model))
     return replace(settings, engine_version=f"{engine.version} {'+'.join(engine.languages)}",
                    program_version=program_version())
+
+
+def _with_model(settings: Settings, path: Path) -> Settings:
+    """The settings with a language model of the user's own, checked before any page is read."""
+    from dataclasses import replace
+
+    from cleanup.lm import load
+
+    load(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    # workers may run in another folder
+    return replace(settings, model=str(path.resolve()), model_version=digest)
 
 
 @contextmanager

@@ -56,6 +56,8 @@ _MaxFailures = Annotated[int | None, typer.Option("--max-failures", min=1, help=
 _Again = Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")]
 _Engine = Annotated[str, typer.Option("--engine", help="sohoa, tesseract or both.")]
 _Profile = Annotated[str, typer.Option("--profile", help="How bold the corrector is.")]
+_Model = Annotated[
+    Path | None, typer.Option("--model", help="Language model made by `sohoa lm build`.")]
 _NoCorrect = Annotated[bool, typer.Option("--no-correct", help="Change no word.")]
 _AllowSecret = Annotated[bool, typer.Option("--allow-secret", help="Go on at a secrecy mark.")]
 _Ledger = Annotated[Path | None, typer.Option("--ledger", help="Not in the output folder.")]
@@ -83,7 +85,7 @@ def _batch_command(speaker: Speaker) -> Callable[..., None]:
         source: _Source, output: _Output, jobs: _Jobs = None, format: _Formats = None,
         resume: _Resume = True, report: _Report = None, scheduler: _Scheduler = None,
         engine: _Engine = DEFAULT_ENGINE, profile: _Profile = "safe",
-        no_correct: _NoCorrect = False, allow_secret: _AllowSecret = False,
+        model: _Model = None, no_correct: _NoCorrect = False, allow_secret: _AllowSecret = False,
         on_error: _OnError = OnError.SKIP,
         max_failures: _MaxFailures = None, retries: _Retries = 1, retry_failed: _Again = False,
         page_seconds: _Seconds = 300.0, page_memory: _Memory = 2048, ledger: _Ledger = None,
@@ -96,7 +98,8 @@ def _batch_command(speaker: Speaker) -> Callable[..., None]:
 
         settings = settings_for(Settings(
             source=source, output=output, formats=tuple(dict.fromkeys(format or ("md", "json"))),
-            engine=engine, profile="off" if no_correct else profile, allow_secret=allow_secret,
+            engine=engine, profile="off" if no_correct else profile,
+            model=str(model) if model else None, allow_secret=allow_secret,
             retries=retries, stop_on_error=on_error is OnError.STOP, max_failures=max_failures))
         ways = Ways(
             jobs=jobs or os.cpu_count() or 1, fresh=not resume, retry_failed=retry_failed,

@@ -37,6 +37,8 @@ class Settings:
         engine: name of the recognition engine.
         engine_version: goes into the recipe: another version reads all pages again.
         profile: how bold the corrector is.
+        model: path of the corrector's language model; None for the packaged one.
+        model_version: hash of its content, "" for the packaged one.
         allow_secret: write documents with a secrecy mark too.
         program_version: goes into recipe and text.
         retries: further tries for a page whose engine failed.
@@ -50,6 +52,8 @@ class Settings:
     engine: str = DEFAULT_ENGINE
     engine_version: str = ""
     profile: str = "safe"
+    model: str | None = None
+    model_version: str = ""
     allow_secret: bool = False
     program_version: str = ""
     retries: int = 1
@@ -65,7 +69,9 @@ class Settings:
     def made_with(self) -> str:
         """All that decides the outputs."""
         secret = "secret" if self.allow_secret else ""
-        return f"{self.recipe}|{self.profile}|{secret}|{'+'.join(self.formats)}"
+        # the packaged model adds nothing: it is part of the program's version
+        model = f"|{self.model_version}" if self.model_version else ""
+        return f"{self.recipe}|{self.profile}|{secret}|{'+'.join(self.formats)}{model}"
 
 
 class Pool(Protocol):
@@ -176,6 +182,7 @@ class Run:
             _Job("assemble", row.id, row.sha256, 0),
             {"task": "assemble", "name": shown_path(row.path), "sha256": row.sha256,
              "engine": settings.engine, "profile": settings.profile,
+             "model": settings.model,
              "allow_secret": settings.allow_secret, "formats": list(settings.formats)},
             tuple(self.ledger.payloads(row.sha256, settings.recipe)))
 

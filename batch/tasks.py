@@ -119,8 +119,9 @@ def _assemble(request: Request, payload: tuple[bytes, ...]) -> Answer:
     from sohoa import Options, SourceInfo, build, render
 
     pages = [unpack_page(part) for part in payload]
+    model = request["model"]
     options = Options(engine=request["engine"], profile=request["profile"],
-                      allow_secret=request["allow_secret"])
+                      model=Path(model) if model else None, allow_secret=request["allow_secret"])
     info = SourceInfo(file=request["name"], sha256=request["sha256"], pages=len(pages))
     document = build(pages, info, options)
     outputs = []

@@ -14,7 +14,9 @@ from batch.api import Ways, ledger_path, opened, prepare, run_batch, settings_fo
 from batch.ledger import FileRow, Ledger
 from batch.run import Progress, Settings
 from batch.verify import Proof, verify
-from ocr.errors import OutputError, UsageError
+from cleanup.lm import save
+from cleanup.lm.build import build
+from ocr.errors import ConfigurationError, OutputError, UsageError
 from tests.batch import trees
 
 WAYS = Ways(jobs=1)
@@ -74,6 +76,27 @@ def test_second_run_does_nothing(small: Settings) -> None:
 def test_fresh_run_does_all_again(small: Settings) -> None:
     run_batch(small, WAYS)
     assert run_batch(small, Ways(fresh=True)).read_now == 6
+
+
+def test_another_language_model_makes_texts_anew_without_reading(
+    small: Settings, tmp_path: Path
+) -> None:
+    run_batch(small, WAYS)
+    before = rows(small)
+    model = tmp_path / "own.npz"
+    save(build(["Điều 1. Ủy ban nhân dân tỉnh ban hành quyết định.\n" * 5]), model)
+    own = settings(tmp_path, model=str(model))
+    assert run_batch(own, WAYS).read_now == 0
+    assert proof(own).holds
+    assert {row.made_with for row in rows(own).values()}.isdisjoint(
+        row.made_with for row in before.values())
+
+
+def test_what_is_no_language_model_is_refused_before_any_page(tmp_path: Path) -> None:
+    (tmp_path / "no.npz").write_bytes(b"no model")
+    with pytest.raises(ConfigurationError):
+        settings(tmp_path, model=str(tmp_path / "no.npz"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_changed_file_is_read_again_and_no_other(small: Settings) -> None:
