@@ -90,36 +90,59 @@ def undo_result(path: Path) -> str:
         InputError: if the file is no result of ours, or its record does not fit its lines.
     """
     try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-        corrections = [
-            Correction(
-                page=one["page"], line=one["line"], start=one["start"], before=one["before"],
-                after=one["after"], reason=one["reason"], applied=one["applied"],
-            )
-            for one in result["corrections"]
-        ]  # fmt: skip
-        pages = tuple(
-            Page(
-                number=page["page"],
-                lines=tuple(
-                    Line(text=line["text"], raw_text=line["raw_text"]) for line in page["lines"]
-                ),
-            )
-            for page in result["pages"]
-        )
-        source = SourceInfo(file=path.name, sha256="", pages=len(pages))
-        document = Document(
-            source=source, metadata=Metadata(), pages=pages, corrections=tuple(corrections)
-        )
-        undone = undo(document)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        written = path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
         raise InputError(
-            Message(
-                f"is not a result that can be undone ({error})", f"không hoàn tác được ({error})"
-            ),
-            Message("Name a JSON file written by sohoa", "Hãy nêu tệp JSON do sohoa ghi"),
+            Message(f"can't be read: {reason}", f"không đọc được: {reason}"),
+            Message("Check the path and your rights", "Hãy kiểm tra đường dẫn và quyền truy cập"),
             file=str(path),
         ) from error
+    except UnicodeDecodeError as error:
+        raise _no_result(path) from error
+    try:
+        return _lines_as_read(written, path.name)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _no_result(path) from error
+
+
+def _no_result(path: Path) -> InputError:
+    return InputError(
+        Message(
+            "is no result of sohoa, or its record of changes does not fit its lines",
+            "không phải kết quả của sohoa, hoặc bản ghi thay đổi không khớp với các dòng",
+        ),
+        Message(
+            "Name a JSON file written by sohoa, as it was written",
+            "Hãy nêu tệp JSON do sohoa ghi, chưa bị sửa",
+        ),
+        file=str(path),
+    )
+
+
+def _lines_as_read(written: str, name: str) -> str:
+    result = json.loads(written)
+    corrections = [
+        Correction(
+            page=one["page"], line=one["line"], start=one["start"], before=one["before"],
+            after=one["after"], reason=one["reason"], applied=one["applied"],
+        )
+        for one in result["corrections"]
+    ]  # fmt: skip
+    pages = tuple(
+        Page(
+            number=page["page"],
+            lines=tuple(
+                Line(text=line["text"], raw_text=line["raw_text"]) for line in page["lines"]
+            ),
+        )
+        for page in result["pages"]
+    )
+    document = Document(
+        source=SourceInfo(file=name, sha256="", pages=len(pages)), metadata=Metadata(),
+        pages=pages, corrections=tuple(corrections),
+    )  # fmt: skip
+    undone = undo(document)
     return "\n".join("".join(f"{line.text}\n" for line in page.lines) for page in undone.pages)
 
 

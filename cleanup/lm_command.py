@@ -9,11 +9,12 @@ import typer
 
 from ocr.errors import Message, OutputError
 
-EXAMPLE = "Example:  sohoa lm build texts/ -o my-office.npz"
+EXAMPLE = "Example: sohoa lm build texts/ -o my-office.npz"
 
 lm_app = typer.Typer(
     name="lm",
     help="Language models of the corrector.",
+    epilog=EXAMPLE,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

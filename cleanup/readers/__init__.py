@@ -31,7 +31,8 @@ def read_text_pages(
     Raises:
         InputError: if it is missing, empty, not text, or damaged.
     """
-    name = name or ("-" if isinstance(source, bytes) else source.name)
+    # errors show the whole path, as all commands do; results name the file alone
+    name = name or ("-" if isinstance(source, bytes) else str(source))
     try:
         data = source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
@@ -49,7 +50,7 @@ def read_text_pages(
         )
     pages = _read(data, name)
     digest = hashlib.sha256(data).hexdigest()
-    return pages, SourceInfo(file=name, sha256=digest, pages=len(pages))
+    return pages, SourceInfo(file=Path(name).name, sha256=digest, pages=len(pages))
 
 
 def _read(data: bytes, name: str) -> tuple[Page, ...]:
