@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cleanup.document import Correction, Document, Metadata, SourceInfo
-from cleanup.explain import changes_something, diff, explain, reason_text, undo
+from cleanup.explain import changes_something, diff, explain, reason_text, undo, undo_result
+from ocr.errors import InputError
 from ocr.model import Line, Page
 
 SOURCE = SourceInfo(file="a.txt", sha256="0" * 64, pages=1)
@@ -71,3 +74,14 @@ def test_diff_shows_both_lines() -> None:
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_unknown_reason_is_shown_as_its_code(language: str) -> None:
     assert reason_text("new.rule", language) == "new.rule"
+
+
+@pytest.mark.parametrize("written", [b"abc", b'{"a": 1}', b"[]", b"\xff\xfe\x00", b'{"pages": 3}'])
+def test_undo_of_what_is_no_result_says_so_in_plain_words(tmp_path: Path, written: bytes) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(written)
+    with pytest.raises(InputError) as caught:
+        undo_result(path)
+    told = str(caught.value)
+    assert str(path) in told
+    assert "no result of sohoa" in told
