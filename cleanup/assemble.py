@@ -7,6 +7,7 @@ a footnote, a stamp or `unplaced`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -90,8 +91,10 @@ def _items(notes: Notes) -> list[Item]:
         if line.zone in _BODY_ZONES and (page.number, index) not in notes.taken
     ]
     tables = _tables(notes.pages)
+    places = sorted(keep)
+    below = {place for table, _ in tables for place in places[bisect_left(places, table) :][:1]}
     items: list[Item] = []
-    for paragraph in join_lines(body_lines(notes.pages, keep)):
+    for paragraph in join_lines(body_lines(notes.pages, keep), below):
         place = (paragraph.page, paragraph.lines[0].index)
         while tables and tables[0][0] <= place:
             _add_table(items, tables.pop(0)[1])

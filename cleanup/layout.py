@@ -6,19 +6,22 @@ stands for its width. All lengths are in units of an average character of the pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from cleanup.marks import line_mark
-from cleanup.patterns import LineKind, is_caps
+from cleanup.patterns import NUMBERED, LineKind, is_caps
 from ocr.model import Bbox, Line, Page
 
 # A first-line indent is 10 or 12.7 mm in both systems (domain 1.3), about 5 to 6 characters of
 # 13-14 pt type; scans move line ends by one character at most.
 _INDENT = 2.5
 _CENTRE_TOLERANCE = 4.0
+_SAME_PLACE = 1.2
+_ARTICLE = re.compile(r"Điều\s+\d{1,3}[a-zđ]?[,;]\s")  # a full stop read as a comma
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +73,17 @@ class BodyLine:
         near = previous.indent is not None and self.indent is not None and (
             abs(previous.indent - self.indent) < _CENTRE_TOLERANCE and previous.indent > _INDENT
         )
+        if near and self._begins_beside_mark(previous):
+            return False
         marked = line_mark(self.text).kind is not LineKind.TEXT
         same = is_caps(self.text) == is_caps(previous.text)
         return near and same and not marked and previous.full(self) and not _ended(previous.text)
+
+    def _begins_beside_mark(self, previous: BodyLine) -> bool:
+        """A sentence right under the number of a title: what hangs stands right of the number."""
+        level = abs((previous.indent or 0.0) - (self.indent or 0.0)) < _SAME_PLACE
+        marked = line_mark(previous.text).kind in NUMBERED or _ARTICLE.match(previous.text)
+        return level and bool(marked) and self.text[:1].isupper()
 
 
 def _ended(text: str) -> bool:

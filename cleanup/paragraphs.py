@@ -8,7 +8,7 @@ the marks of numbered units. Plain text has only the second, and the length of i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from cleanup.layout import BodyLine
@@ -35,6 +35,7 @@ _REFERENCE = re.compile(
 )
 # the note under the name of an appendix (domain 1.9)
 _NOTE = re.compile(r"\(\s*(?:Ban hành\s+)?[Kk]èm theo\b")
+_WRAPPED = 12  # characters; authors break a heading where its sense does, but not much earlier
 _LOOSE = frozenset({
     LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC, LineKind.APPENDIX,
 })
@@ -137,12 +138,21 @@ def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
     return layout is True or (layout is None and not previous.full(line))
 
 
-def join_lines(lines: Sequence[BodyLine]) -> tuple[Paragraph, ...]:
-    """Group the body's lines, in reading order and over page breaks, into paragraphs."""
+def join_lines(
+    lines: Sequence[BodyLine], below: Set[tuple[int, int]] = frozenset()
+) -> tuple[Paragraph, ...]:
+    """Group the body's lines, in reading order and over page breaks, into paragraphs.
+
+    Args:
+        lines: of the running text.
+        below: (page, index) of lines that stand right below a table.
+    """
     groups: list[list[BodyLine]] = []
     weak: list[bool] = []
     for line in lines:
         previous = groups[-1][-1] if groups else None
+        if previous is not None and _is_apart(groups[-1], line, below):
+            previous = None
         mark = line_mark(line.text)
         by_words = opens_unit(previous, line, mark)
         by_layout = previous is None or _new_paragraph(previous, line)
@@ -156,6 +166,23 @@ def join_lines(lines: Sequence[BodyLine]) -> tuple[Paragraph, ...]:
     )
 
 
+def _is_short(previous: BodyLine, line: BodyLine) -> bool:
+    """`previous` ends far from the margin, and neither is centred: no heading is wrapped so."""
+    if not (previous.boxed and line.boxed) or previous.centred or line.centred:
+        return False
+    return previous.room is not None and previous.room > line.head + _WRAPPED
+
+
+def _is_apart(group: list[BodyLine], line: BodyLine, below: Set[tuple[int, int]]) -> bool:
+    """A table stands between the two, or a note in brackets is closed."""
+    if (line.page, line.index) in below:
+        return not starts_lower(line.text)
+    if not _NOTE.match(group[0].text):
+        return False
+    note = " ".join(part.text for part in group)
+    return note.endswith(")") and note.count("(") == note.count(")")
+
+
 def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     """No unit begins here; does a paragraph?"""
     ended = ends_sentence(previous.text)
@@ -166,7 +193,7 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     if starts_lower(line.text) and not ended:
         return False
     if not ended and is_caps(line.text) and is_caps(previous.text) and not (
-        line.new_block_after(previous)
+        line.new_block_after(previous) or _is_short(previous, line)
     ):
         return False
     if not ended and not line.new_block_after(previous) and (

@@ -91,7 +91,7 @@ def accept_series(
     state = _State(candidates)
     accepted: list[Accepted] = []
     for position, candidate in enumerate(candidates):
-        read = _reread_first(state, position, candidate)
+        read = _reread_point(state, position, _reread_first(state, position, candidate))
         taken = _take(state, position, read)
         if not taken:
             read = _repaired(state, position, candidate) or candidate
@@ -131,6 +131,22 @@ def _reread_first(state: _State, position: int, candidate: Candidate) -> Candida
             number = replace(mark, kind=LineKind.NUM, number="1", label="1" + mark.label[1:])
             return replace(candidate, mark=number)
     return candidate
+
+
+def _reread_point(state: _State, position: int, candidate: Candidate) -> Candidate:
+    """`đ)` between `c)` and `đ)` is a misread `d)`; `d)` between `d)` and `e)` a misread `đ)`."""
+    mark = candidate.mark
+    last = state.stack[-1] if state.stack else None
+    if mark.number not in ("d", "đ") or last is None or last.kind is not LineKind.POINT:
+        return candidate
+    following = next(
+        (later.mark.number for later in state.candidates[position + 1 : position + _LOOK_AHEAD]
+         if later.mark.kind is LineKind.POINT), "")
+    right = {("c", "đ", "đ"): "d", ("d", "d", "e"): "đ"}.get((last.number, mark.number, following))
+    if right is None:
+        return candidate
+    label = right + mark.label[len(mark.number) :]
+    return replace(candidate, mark=replace(mark, number=right, label=label))
 
 
 def _repaired(state: _State, position: int, candidate: Candidate) -> Candidate | None:

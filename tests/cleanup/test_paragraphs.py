@@ -130,3 +130,54 @@ def test_pages_of_different_resolution_keep_their_own_margins() -> None:
     )  # fmt: skip
     small = replace(coarse, lines=half, width=1240, height=1754, dpi=150)
     assert len(_texts(fine, small)) == len(_texts(fine, coarse)) == 4
+
+
+def _shifted(page: Page, number: int, chars: int) -> Page:
+    """The page with one line begun further right."""
+    box = page.lines[number].bbox
+    assert box is not None
+    moved = replace(page.lines[number], bbox=replace(box, x0=box.x0 + chars * CHAR))
+    return replace(page, lines=(*page.lines[:number], moved, *page.lines[number + 1 :]))
+
+
+TITLE = "Điều 3. Các trường hợp không phải nộp tiền sử dụng đất hằng năm"
+FILLED = [("i", LONG), ("f", MORE), ("f", MORE), ("F", "xong.")]
+
+
+def test_sentence_right_under_the_number_of_a_title_begins_a_paragraph() -> None:
+    page = _boxed(1, [*FILLED, ("i", TITLE), ("i", LONG), ("F", "xong.")])
+    assert _texts(page)[1:] == [TITLE, f"{LONG} xong."]
+
+
+def test_text_that_hangs_right_of_a_number_goes_on() -> None:
+    page = _boxed(1, [*FILLED, ("i", f"1. {LONG} Sở"), ("i", "Tài chính và Kho bạc.")])
+    assert _texts(_shifted(page, 5, 3))[1:] == [f"1. {LONG} Sở Tài chính và Kho bạc."]
+
+
+def test_note_in_brackets_ends_with_its_bracket() -> None:
+    note = "(Kèm theo Quyết định số 15/QĐ-UBND ngày 02/01/2025 của Ủy ban)"
+    page = _boxed(1, [("f", note), ("F", "A. THỦ TỤC CẤP TỈNH"), ("F", "THỦ TỤC CỦA SỞ Y TẾ")])
+    assert _texts(page) == [note, "A. THỦ TỤC CẤP TỈNH", "THỦ TỤC CỦA SỞ Y TẾ"]
+
+
+def test_note_in_brackets_goes_on_until_its_bracket() -> None:
+    note = "(Kèm theo Quyết định số 15/QĐ-UBND (bản chính) của"
+    assert len(_texts(_boxed(1, [("f", note), ("F", "Sở Y tế)")]))) == 1
+
+
+def test_capitals_wrapped_at_the_margin_are_one_heading() -> None:
+    page = _boxed(1, [("f", MORE), ("i", "II. MỤC ĐÍCH, QUAN ĐIỂM"), ("F", "XÂY DỰNG NGHỊ QUYẾT")])
+    assert _texts(page)[1:] == ["II. MỤC ĐÍCH, QUAN ĐIỂM XÂY DỰNG NGHỊ QUYẾT"]
+
+
+def test_line_below_a_table_begins_a_paragraph() -> None:
+    page = _boxed(1, [("f", LONG), ("f", "Ghi chú: Phần in nghiêng là nội dung sửa đổi.")])
+    lines = body_lines([page], [(1, 0), (1, 1)])
+    assert len(join_lines(lines)) == 1
+    assert len(join_lines(lines, {(1, 1)})) == 2
+
+
+def test_sentence_goes_on_below_a_table() -> None:
+    page = _boxed(1, [("f", LONG), ("f", "văn bản hướng dẫn thi hành đã được ban hành.")])
+    lines = body_lines([page], [(1, 0), (1, 1)])
+    assert len(join_lines(lines, {(1, 1)})) == 1

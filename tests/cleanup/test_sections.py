@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 from cleanup.document import Section
 from cleanup.sections import Body
 from ocr.model import Zone
@@ -161,6 +163,27 @@ def test_unread_number_is_not_made_up() -> None:
     loose = _body("1. Một.", ". Trường hợp khác.", "2. Hai.")
     assert _numbers(loose) == ["1", "2"]
     assert not loose.corrections
+
+
+@pytest.mark.parametrize(("read", "meant"), [
+    (("a) Một;", "b) Hai;", "c) Ba;", "đ) Bốn;", "đ) Năm."), ["a", "b", "c", "d", "đ"]),
+    (("a) Một;", "b) Hai;", "c) Ba;", "d) Bốn;", "d) Năm;", "e) Sáu."),
+     ["a", "b", "c", "d", "đ", "e"]),
+    (("a) Một;", "b) Hai;", "c) Ba;", "d) Bốn;", "đ) Năm."), ["a", "b", "c", "d", "đ"]),
+    (("a) Một;", "b) Hai;", "c) Ba;", "d) Bốn;", "e) Sáu."), ["a", "b", "c", "d", "e"]),
+])
+def test_d_with_and_without_stroke_are_told_by_their_neighbours(
+    read: tuple[str, ...], meant: list[str]
+) -> None:
+    body = _body("Điều 1. Phạm vi", *read)
+    assert _numbers(body)[1:] == meant
+    assert len(body.corrections) == sum(
+        not text.startswith(number) for text, number in zip(read, meant, strict=True))
+
+
+def test_capital_i_with_a_mark_before_2_is_a_misread_1() -> None:
+    body = _body("Điều 8. Phương án", "Ĩ, Đơn vị rà soát.", "2. Đơn vị báo cáo.")
+    assert _numbers(body) == ["Điều 8", "1", "2"]
 
 
 def _numbers(body: Body) -> list[str]:
