@@ -24,6 +24,7 @@ class Block:
         rows: the cells of a table as text, row by row; a merged cell's text stands in its first
             place.
         spans: for a table with merged cells, {(row, column): (row_span, column_span)}.
+        ruled: False for a table whose columns were found by their alignment alone.
     """
 
     type: str
@@ -31,6 +32,7 @@ class Block:
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     spans: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@ def table_block(table: Table, page: int) -> Block:
         grid[cell.row][cell.column] = f"{here} {text}".strip()
         if cell.row_span > 1 or cell.column_span > 1:
             spans[cell.row, cell.column] = (cell.row_span, cell.column_span)
-    return Block(type="table", page=page, rows=tuple(tuple(row) for row in grid), spans=spans)
+    return Block(type="table", page=page, rows=tuple(tuple(row) for row in grid), spans=spans,
+                 ruled=table.ruled)
 
 
 def cell_text(cell: Cell) -> str:
@@ -37,7 +38,7 @@ def join_tables(first: Block, second: Block) -> Block | None:
     """
     if not first.rows or not second.rows or second.page not in (first.page, first.page + 1):
         return None
-    if len(first.rows[0]) != len(second.rows[0]):
+    if len(first.rows[0]) != len(second.rows[0]) or first.ruled != second.ruled:
         return None
     repeated = _same_row(first.rows[0], second.rows[0])
     rest = second.rows[1:] if repeated else second.rows
@@ -46,7 +47,8 @@ def join_tables(first: Block, second: Block) -> Block | None:
     for (row, column), span in second.spans.items():
         if not (repeated and row == 0):
             spans[row + shift, column] = span
-    return Block(type="table", page=first.page, rows=first.rows + rest, spans=spans)
+    return Block(type="table", page=first.page, rows=first.rows + rest, spans=spans,
+                 ruled=first.ruled)
 
 
 def _same_row(one: Sequence[str], two: Sequence[str]) -> bool:

@@ -231,14 +231,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A ruled table. Its text lives in its cells only, not in `Page.lines`.
+    """A table. Its text lives in its cells only, not in `Page.lines`.
 
     `before_line` is the index in `Page.lines` of the line that follows the table in reading order.
+    `ruled` is False where its columns were found by their alignment alone; such a table need not
+    have a cell in each place.
     """
 
     bbox: Bbox | None
     cells: tuple[Cell, ...]
     before_line: int
+    ruled: bool = True
 
     def moved(self, right: int) -> Table:
         """The table with its cells and their lines farther to the right (or left)."""

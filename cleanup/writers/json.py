@@ -128,6 +128,7 @@ def _blocks(blocks: Sequence[Block]) -> list[Json]:
 def _block(block: Block) -> Json:
     value: Json = {"type": block.type, "page": block.page, "text": block.text}
     if block.type == "table":
+        value["found"] = "ruled" if block.ruled else "aligned"
         value["rows"] = [list(row) for row in block.rows]
         value["spans"] = [
             {"row": row, "column": column, "row_span": height, "column_span": width}

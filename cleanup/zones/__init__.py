@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cleanup.zones import lines as tests
+from cleanup.zones.aligned import with_aligned
 from cleanup.zones.collect import collect
 from cleanup.zones.cut import cut_ending_line, cut_head_line, split
 from cleanup.zones.ending import ending_start, find_copy, find_ending, one_ending
@@ -50,7 +51,7 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
         verdicts |= find_footnotes(view.lines, verdicts, goes_on=goes_on, tables=view.tables)
         zoned.append(collect(page, sources, verdicts))
-    return one_ending(zoned)
+    return tuple(map(with_aligned, one_ending(zoned)))
 
 
 def _ends_in_footnote(page: Page) -> bool:

@@ -28,6 +28,7 @@ _ITEM, _LETTERS = 12, 4    # characters of a line that wraps, letters and digits
 _PAGE_LINES = 8
 # beside the text: signs at most, share of the width between it and them
 _FEW, _BESIDE = 8, 0.015
+_UNIT = re.compile(r"^\(?%\)?$")
 _NUMBERING = re.compile(r"^\W?(?:\d{1,3}\W?|[a-zđ][.)]|[IVXLC]{1,5}[.)-])$")
 
 
@@ -142,7 +143,8 @@ def _is_junk(line: Line) -> bool:
     """No letter or digit at all, or read with little confidence and mostly not as words."""
     # a modifier such as "ˆ" counts as a letter in Unicode, not in print
     if not any(c.isalnum() and unicodedata.category(c) != "Lm" for c in line.text):
-        return True
+        # the unit of a column: (%)
+        return not _UNIT.match(line.text)
     limit = _SCRAP_CONFIDENCE if len(line.text) <= _SCRAP else _JUNK_CONFIDENCE
     if line.confidence is None or line.confidence >= limit:
         return False
