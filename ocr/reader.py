@@ -19,6 +19,7 @@ from ocr.marks import Lifted, MarkKind, lift_marks
 from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
+from ocr.pen_ends import lift_pen_ends
 from ocr.photo import flatten
 from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.source.base import SourcePage
@@ -172,7 +173,8 @@ def _read_flat(
     sorted_lines = sort_lines(read, lifted, number)
     arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, number)
-    lines, specks = drop_specks(fields.lines, number)
+    closed, strokes = lift_pen_ends(fields.lines, number)
+    lines, specks = drop_specks(closed, number)
     again = ReadAgain(lines=lines, tables=arranged.tables)
     if not blank:
         wild = doubted_words(lines)
@@ -186,7 +188,7 @@ def _read_flat(
         lines=again.lines,
         tables=again.tables,
         stamps=sorted_lines.stamps,
-        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *specks, *again.unplaced),
+        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *strokes, *specks, *again.unplaced),
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen

@@ -25,6 +25,7 @@ from ocr.model import Line, Page, Zone
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W_]+")
 _BROKEN_SYMBOL = re.compile(rf"\d/([{UPPER}][{UPPER}r]{{0,4}})(?:-(\s+)|(\s+)-)(?=[{UPPER}]{{2}})")
+_CLOSING_SIGN = re.compile(r"(?<=[^\W\d_])(\./[,:;]?)$")
 _LONGEST = 8
 _SCORE = 0.97
 _AUTHORITY_MARK = re.compile(r"^(TM|KT|TL|TUQ|Q)([.,]\s?)(?=\w)")
@@ -49,6 +50,8 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     ()
     >>> apply("QUYÉT ĐỊNH:", find("QUYÉT ĐỊNH:", Zone.BODY))
     'QUYẾT ĐỊNH:'
+    >>> apply("Quyết định này./", find("Quyết định này./", Zone.BODY))
+    'Quyết định này./.'
     >>> find("Trần Thị Chỉ Thi", Zone.SIGNATURE), find("QUYÉT ĐỊNH NÀY", Zone.BODY)
     ((), ())
     >>> find("ỦY BAN NHÂN DÂN XÃ PHONG ĐIỀN", Zone.HEADER_LEFT)
@@ -61,7 +64,7 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     elif zone is Zone.TITLE and is_upper(text):
         edits = _runs(text, _kinds())
     elif zone in (Zone.TITLE, Zone.FOOTNOTE) or (zone is Zone.BODY and not is_upper(text)):
-        edits = _symbols(text)
+        edits = _symbols(text) + _last_sign(text)
     elif zone is Zone.HEADER_LEFT and is_upper(text):
         edits = _spaces(text) or _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
@@ -166,6 +169,14 @@ def _symbols(text: str) -> list[Edit]:
     ]
 
 
+def _last_sign(text: str) -> list[Edit]:
+    """The sign "./." that closes a text, its last point under a stroke of the pen."""
+    found = _CLOSING_SIGN.search(text)
+    if found is None:
+        return []
+    return [Edit(found.start(1), found[1], "./.", "vocabulary", _SCORE)]
+
+
 def _spaces(text: str) -> list[Edit]:
     """A body's name that lost a space: "ỦY BANNHÂN DÂN"."""
     for name in phrases("body_open"):
@@ -237,7 +248,8 @@ def _units() -> tuple[str, ...]:
     """Provinces after their TỈNH or THÀNH PHỐ: a bare name may be that of a commune."""
     rows = read_table("capitals.tsv")
     places = [row["text"] for row in rows if row["source"].startswith("provinces")]
-    named = [f"{unit} {place}" for unit in ("TỈNH", "THÀNH PHỐ") for place in places]
+    named = [f"{unit} {place}" for unit in ("TỈNH", "THÀNH PHỐ", "TP")
+             for place in places]
     return ("UBND TỈNH", "NHÂN DÂN TỈNH", "TỈNH", "THÀNH PHỐ", *named)
 
 

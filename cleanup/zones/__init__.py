@@ -12,7 +12,12 @@ from dataclasses import replace
 from cleanup.zones import lines as tests
 from cleanup.zones.aligned import with_aligned
 from cleanup.zones.collect import collect
-from cleanup.zones.cut import cut_ending_line, cut_head_line, split
+from cleanup.zones.cut import (
+    cut_ending_line,
+    cut_head_line,
+    cut_pen_before_post,
+    split,
+)
 from cleanup.zones.ending import ending_start, find_copy, find_ending, one_ending
 from cleanup.zones.footnotes import find_footnotes
 from cleanup.zones.frame import Frame, frame_of, sure_frames
@@ -71,6 +76,8 @@ def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, tuple[int, ...]]:
             pieces = cut_head_line(line, page.width)
         if len(pieces) == 1 and start is not None and _in_ending(view.lines, index, start):
             pieces = cut_ending_line(line, page.width)
+        if len(pieces) == 1:
+            pieces = cut_pen_before_post(line, page.width)
         pieces = _cut_alike(page.lines[index], pieces)
         parts += pieces
         sources += [index] * len(pieces)

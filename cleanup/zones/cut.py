@@ -17,6 +17,8 @@ _COLUMN_GAP = 0.06
 # in the ending the columns come closer; there the right column must begin in the right half
 _ENDING_GAP = 0.025
 _ENDING_LEFT_EDGE = 0.42
+# what a pen writes before a post is short, and read with 0.2 to 0.7
+_PEN_WORDS, _PEN_SIGNS, _DOUBTED = 2, 5, 0.8
 # two columns of a page are never longer; a paragraph on one line is
 _LONGEST_GLUED = 200
 
@@ -151,6 +153,32 @@ def cut_ending_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
     for at in range(1, len(tokens)):
         before, after = " ".join(tokens[:at]), " ".join(tokens[at:])
         if _ends_left_column(before) and _begins_signature(before, after):
+            return split(line, at)
+    return (line,)
+
+
+def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
+    """A post with what a pen wrote before it, `KT.` or `Q.` by hand: cut off, if hardly believed.
+
+    >>> words = (Word(text="tá.", bbox=Bbox(600, 0, 640, 20), confidence=0.3),
+    ...          Word(text="HIỆU", bbox=Bbox(650, 0, 700, 20), confidence=1.0),
+    ...          Word(text="TRƯỞNG", bbox=Bbox(710, 0, 800, 20), confidence=1.0))
+    >>> text = "tá. HIỆU TRƯỞNG"
+    >>> line = Line(text=text, raw_text=text, words=words, bbox=Bbox(600, 0, 800, 20))
+    >>> [part.text for part in cut_pen_before_post(line, 1000)]
+    ['tá.', 'HIỆU TRƯỞNG']
+    >>> len(cut_pen_before_post(line, 4000))
+    1
+    """
+    tokens = line.text.split()
+    right = line.bbox and page_width and line.bbox.x0 >= _ENDING_LEFT_EDGE * page_width
+    if not right or len(line.words) != len(tokens):
+        return (line,)
+    for at in range(1, min(_PEN_WORDS, len(tokens) - 1) + 1):
+        word, rest = line.words[at - 1], " ".join(tokens[at:])
+        if word.confidence is None or word.confidence >= _DOUBTED or len(word.text) > _PEN_SIGNS:
+            break
+        if tests.is_post(rest) and not tests.is_authority(line.text):
             return split(line, at)
     return (line,)
 

@@ -27,6 +27,10 @@ FIXED = [
         "Thành phố Hô Chí Minh, ngày 05 tháng 6 năm 2026",
         "Thành phố Hồ Chí Minh, ngày 05 tháng 6 năm 2026",
     ),
+    (Zone.PLACE_DATE, "Tp. Hồ Chí Mỉnh, ngày 22 tháng 01 năm 2013",
+     "Tp. Hồ Chí Minh, ngày 22 tháng 01 năm 2013"),
+    (Zone.BODY, "thi hành Quyết định này./,", "thi hành Quyết định này./."),
+    (Zone.BODY, "thi hành Quyết định này./", "thi hành Quyết định này./."),
     (Zone.BODY, "QUYÉT ĐỊNH:", "QUYẾT ĐỊNH:"),
     (
         Zone.BODY,
@@ -53,6 +57,10 @@ KEPT = [
     (Zone.BODY, "PHỤ LỤC BÁO CÁO"),
     (Zone.PLACE_DATE, "Cân Thơ, ngày 07 tháng 7 năm 2021"),
     (Zone.NUMBER, "Số: O5/QĐ-UBND"),
+    (Zone.BODY, "thi hành Quyết định này./."),
+    (Zone.BODY, "theo công thức 1./"),
+    (Zone.BODY, "đồng/ hồ sơ, đồng/"),
+    (Zone.PLACE_DATE, "Tp. Hồ Xá, ngày 22 tháng 01 năm 2013"),
 ]
 
 
