@@ -73,10 +73,18 @@ def find_grids(image: PageImage, height: int | None = None) -> Unruled:
         grids.append(Grid(bbox=bbox, cells=moved))
     if pixels is None:
         return Unruled(image=image, grids=())
+    walls = tuple(wall for grid in grids for wall in _walls(grid))
     return Unruled(
-        image=PageImage(pixels, image.dpi, ruled=image.pixels),
+        image=PageImage(pixels, image.dpi, ruled=image.pixels, walls=walls),
         grids=tuple(sorted(grids, key=lambda g: g.bbox.y0)),
     )
+
+
+def _walls(grid: Grid) -> list[Bbox]:
+    """The upright sides of all cells, each once."""
+    sides = {(x, cell.bbox.y0, cell.bbox.y1) for cell in grid.cells
+             for x in (cell.bbox.x0, cell.bbox.x1)}
+    return [Bbox(x, y0, x + 1, y1) for x, y0, y1 in sorted(sides)]
 
 
 def _rules(

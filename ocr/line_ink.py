@@ -41,6 +41,7 @@ class Ink:
         rules: `(M, 4) int32` boxes of ruled lines, which are not among the pieces.
         rings: `(K, 4) int32` boxes of closed rings as large as those of seals.
         x_height: usual height of a small letter on this page, pixels.
+        walls: `(W, 4) int32` boxes of walls of tables that are known already.
     """
 
     outlines: tuple[NDArray[np.int32], ...]
@@ -49,10 +50,14 @@ class Ink:
     rules: NDArray[np.int32]
     rings: NDArray[np.int32]
     x_height: float
+    walls: NDArray[np.int32]
 
     @property
     def partitions(self) -> NDArray[np.int32]:
-        """Upright rules that two level rules meet: walls of a table, not streaks of a scanner."""
+        """Walls of tables: known ones, and upright rules that two level rules meet.
+
+        A thin rule that leans falls into pieces that meet none; a scanner's streak meets none.
+        """
         import numpy as np
 
         upright = self.rules[:, 3] - self.rules[:, 1] > 3 * (self.rules[:, 2] - self.rules[:, 0])
@@ -64,7 +69,7 @@ class Ink:
             & (level[None, :, 1] <= walls[:, None, 3] + slack)
             & (level[None, :, 3] >= walls[:, None, 1] - slack)
         )
-        return np.asarray(walls[meets.sum(1) >= 2], dtype=np.int32)
+        return np.concatenate((self.walls, walls[meets.sum(1) >= 2])).astype(np.int32)
 
 
 def find_ink(image: PageImage) -> Ink:
@@ -92,6 +97,7 @@ def find_ink(image: PageImage) -> Ink:
         rules,
         rings,
         _usual_x_height(boxes, area, image.dpi),
+        np.array([wall.as_list() for wall in image.walls], np.int32).reshape(-1, 4),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ocr.model import Bbox
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -20,11 +22,13 @@ class PageImage:
         dpi: pixels per inch of `pixels`.
         ruled: the same page with the rules of its tables, if they were wiped out of `pixels`: they
             disturb one engine and help another to keep columns apart.
+        walls: boxes of the upright walls of these tables, wherever two cells are parted.
     """
 
     pixels: NDArray[np.uint8]
     dpi: int
     ruled: NDArray[np.uint8] | None = None
+    walls: tuple[Bbox, ...] = ()
 
     @property
     def width(self) -> int:

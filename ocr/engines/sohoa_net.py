@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -110,7 +110,7 @@ class SohoaEngine:
         from ocr.line_order import in_order
 
         # the rules of a table keep the lines of its columns apart
-        ruled = image if image.ruled is None else PageImage(image.ruled, image.dpi)
+        ruled = image if image.ruled is None else replace(image, pixels=image.ruled)
         looks = list(self._look(find_lines(ruled)))
         # reading every line of capitals for two sizes would cost a quarter more
         unsure = {

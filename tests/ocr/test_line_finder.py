@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -238,3 +239,25 @@ def test_columns_of_a_table_stay_apart_where_their_lines_stand_at_other_heights(
     boxes = [line.bbox for line in find_lines(PageImage(seen.ruled, seen.dpi))]
     assert len(boxes) == 22
     assert not [box for box in boxes if box.x0 < 900 < box.x1]
+
+
+def test_thin_walls_that_lean_part_the_cells() -> None:
+    """A rule of two pixels that leans falls into runs too short for a rule; the grid knows it."""
+    import cv2
+
+    page = white_page()
+    for x in (300, 700, 1500):
+        cv2.line(page, (x, 500), (x + 33, 1500), 60, 2)
+    for y in (500, 1500):
+        cv2.line(page, (300, y), (1535, y), 0, 4)
+    for number in range(11):
+        y, wall = 580 + 80 * number, 700 + (80 + 80 * number) // 30
+        write(page, "giay to", wall - write(white_page(), "giay to", 0, y) - 15, y)
+        write(page, "chung minh", wall + 20, y + 20 + 6 * number)
+    seen = find_grids(PageImage(page, 300)).image
+    assert seen.ruled is not None
+    boxes = [line.bbox for line in find_lines(replace(seen, pixels=seen.ruled))]
+    assert not [box for box in boxes if box.x0 < 690 and box.x1 > 760]
+    # without them, rows of both columns run into one another
+    apart = [line.bbox for line in find_lines(PageImage(seen.ruled, 300))]
+    assert [box for box in apart if box.x0 < 690 and box.x1 > 760]
