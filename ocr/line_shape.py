@@ -104,16 +104,12 @@ def _fit_feet(
     slopes = np.arange(-_MAX_SLOPE, _MAX_SLOPE + 1e-9, _SLOPE_STEP) if wide else np.zeros(1)
     sigma = 0.07 * usual
     few = slice(None, None, -(-len(feet) // _VOTERS))
-    tried = [
-        (*_most_on_a_level(feet[few] - slope * middle[few], sigma), slope)
-        for slope in slopes[np.argsort(np.abs(slopes), kind="stable")].tolist()
-    ]
+    slopes = slopes[np.argsort(np.abs(slopes), kind="stable")]
+    tried = _most_on_a_level(middle[few], feet[few], slopes, sigma)
     # among a few voters dots below, run into their letters, may win with a line of their own
     tried.sort(key=lambda one: -one[0] * (1 - _STEEP * abs(one[2])))
-    last = [
-        (*_most_on_a_level(feet - slope * middle, sigma), slope)
-        for _, _, slope in tried[:_FINALISTS]
-    ]
+    final = np.array([slope for _, _, slope in tried[:_FINALISTS]])
+    last = _most_on_a_level(middle, feet, final, sigma)
     _, offset, slope = max(last, key=lambda one: one[0] * (1 - _STEEP * abs(one[2])))
     for _ in range(2):
         on_line = np.abs(feet - offset - slope * middle) <= _ON_LINE * usual
@@ -125,13 +121,20 @@ def _fit_feet(
     return slope, offset
 
 
-def _most_on_a_level(level: NDArray[np.float64], sigma: float) -> tuple[float, float]:
-    """How many feet stand on the fullest of these levels, near ones counted in part; and it."""
+def _most_on_a_level(
+    middle: NDArray[np.float64], feet: NDArray[np.float64], slopes: NDArray[np.float64],
+    sigma: float,
+) -> list[tuple[float, float, float]]:
+    """For each slope how many feet stand on one level, near ones counted in part; level; slope."""
     import numpy as np
 
-    votes = np.exp(-(((level[:, None] - level[None, :]) / sigma) ** 2)).sum(1)
-    best = int(votes.argmax())
-    return float(votes[best]), float(level[best])
+    levels = feet - slopes[:, None] * middle
+    votes = np.exp(-(((levels[:, :, None] - levels[:, None, :]) / sigma) ** 2)).sum(2)
+    best = votes.argmax(1)
+    every = np.arange(len(slopes))
+    return list(zip(
+        votes[every, best].tolist(), levels[every, best].tolist(), slopes.tolist(), strict=True,
+    ))
 
 
 def _x_height(

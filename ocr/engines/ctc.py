@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ocr.model import Choice
@@ -59,18 +58,28 @@ def decode(probabilities: NDArray[np.float32], alphabet: Sequence[str]) -> tuple
     >>> decode(np.array([[1, 0, 0]], np.float32), "aá")
     ()
     """
-    best = probabilities.argmax(-1).tolist()
-    readings, start = [], 0
-    for number, run in groupby(best):
-        end = start + len(list(run))
-        if number != BLANK:
-            seen = probabilities[start:end].max(0)
-            seen[BLANK] = 0
-            order = seen.argsort()[::-1][:_MAX_CHOICES].tolist()
-            others = [i for i in order if i != number and seen[i] >= _MIN_SCORE]
-            choices = tuple(
-                Choice(text=alphabet[i - 1], score=float(seen[i])) for i in (number, *others)
-            )
-            readings.append(Reading(choices, start, end - 1))
-        start = end
+    import numpy as np
+
+    best = probabilities.argmax(-1)
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    if not len(starts):
+        return ()
+    ends = np.append(starts[1:], len(best))
+    letters = best[starts] != BLANK
+    seen = np.maximum.reduceat(probabilities, starts)[letters]
+    seen[:, BLANK] = 0
+    order = seen.argsort(axis=1)[:, ::-1][:, :_MAX_CHOICES]
+    scores = np.take_along_axis(seen, order, axis=1)
+    readings = []
+    for number, first, last, row, classes, likely in zip(
+        best[starts[letters]].tolist(), starts[letters].tolist(), (ends[letters] - 1).tolist(),
+        seen, order.tolist(), scores.tolist(), strict=True,
+    ):
+        others = [
+            Choice(text=alphabet[i - 1], score=score)
+            for i, score in zip(classes, likely, strict=True)
+            if i != number and score >= _MIN_SCORE
+        ]
+        own = Choice(text=alphabet[number - 1], score=float(row[number]))
+        readings.append(Reading((own, *others), first, last))
     return tuple(readings)

@@ -9,6 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from ocr.engines.ctc import Reading
+from ocr.engines.ink_columns import InkColumns
 from ocr.engines.line_input import STRIDE
 from ocr.line_finder import ABOVE, FoundLine
 from ocr.model import Bbox, Choice, Line, Word
@@ -37,7 +38,9 @@ def build_line(
         picture: `(48, W) uint8`, what the network saw, 255 = ink.
         readings: what it read; characters where there is no ink are not believed.
     """
-    columns = _ink_columns(picture)
+    import numpy as np
+
+    columns = InkColumns(np.asarray((picture >= _INK).any(0)))
     inked = [r for r in readings if r.text == " " or _has_ink(columns, r)]
     words = tuple(_words(found, picture, columns, tuple(_parted(columns, inked))))
     if not words:
@@ -57,18 +60,11 @@ def build_line(
     )
 
 
-def _ink_columns(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    import numpy as np
-
-    return np.asarray((picture >= _INK).any(0))
+def _has_ink(columns: InkColumns, reading: Reading) -> bool:
+    return columns.any((reading.first - _REACH) * STRIDE, (reading.last + _REACH + 1) * STRIDE)
 
 
-def _has_ink(columns: NDArray[np.bool_], reading: Reading) -> bool:
-    first = max(0, (reading.first - _REACH) * STRIDE)
-    return bool(columns[first : (reading.last + _REACH + 1) * STRIDE].any())
-
-
-def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator[Reading]:
+def _parted(columns: InkColumns, readings: Sequence[Reading]) -> Iterator[Reading]:
     """The readings, with a space where two of them are far apart, and none where they touch.
 
     The network passes over what a pen wrote into a printed line; the words to its left and right
@@ -82,17 +78,17 @@ def _parted(columns: NDArray[np.bool_], readings: Sequence[Reading]) -> Iterator
 
 
 def _between(
-    columns: NDArray[np.bool_], readings: Sequence[Reading], index: int, following: int
+    columns: InkColumns, readings: Sequence[Reading], index: int, following: int
 ) -> Iterator[Reading]:
     """The space between two characters, or none."""
     left, right = readings[index], readings[following]
     first, last = left.last + _LETTER, right.first - _LETTER
-    passed_over = columns[first * STRIDE : (last + 1) * STRIDE]
     start, end = _widest_blank(columns, left.last, right.first)
     spaces = [i for i in range(index + 1, following) if not _is_no_space(columns, readings, i)]
     score = readings[spaces[0]].score if spaces else right.score
     space = (Choice(text=" ", score=score),)
-    if last - first >= _WRITTEN and passed_over.mean() >= _WRITTEN_INK:
+    passed_over = last - first >= _WRITTEN
+    if passed_over and columns.share(first * STRIDE, (last + 1) * STRIDE) >= _WRITTEN_INK:
         yield Reading(space, first, last)
     elif spaces:
         yield readings[spaces[0]]
@@ -100,7 +96,7 @@ def _between(
         yield Reading(space, start // STRIDE + 1, end // STRIDE - 1)
 
 
-def _is_no_space(columns: NDArray[np.bool_], readings: Sequence[Reading], index: int) -> bool:
+def _is_no_space(columns: InkColumns, readings: Sequence[Reading], index: int) -> bool:
     """True for a doubtful space between two characters that leave no blank between them."""
     space = readings[index]
     if space.score >= _SURE_SPACE:
@@ -109,23 +105,16 @@ def _is_no_space(columns: NDArray[np.bool_], readings: Sequence[Reading], index:
     return end - start < STRIDE
 
 
-def _widest_blank(columns: NDArray[np.bool_], before: int, after: int) -> tuple[int, int]:
+def _widest_blank(columns: InkColumns, before: int, after: int) -> tuple[int, int]:
     """Columns between which the widest blank lies between two steps; the same twice for none."""
-    import numpy as np
-
     # the network reads a letter at its left edge, or a little before
-    end = (after + _EDGE) * STRIDE
-    inked = np.flatnonzero(columns[before * STRIDE : end]) + before * STRIDE
-    if len(inked) < 2:
-        return 0, 0
-    widest = int(np.diff(inked).argmax())
-    return int(inked[widest]), int(inked[widest + 1])
+    return columns.widest_blank(before * STRIDE, (after + _EDGE) * STRIDE)
 
 
 def _words(
     found: FoundLine,
     picture: NDArray[np.uint8],
-    columns: NDArray[np.bool_],
+    columns: InkColumns,
     readings: Sequence[Reading],
 ) -> Iterator[Word]:
     group: list[Reading] = []
@@ -152,7 +141,7 @@ def _words(
 
 
 def _edges(
-    columns: NDArray[np.bool_], before: Reading, space: Reading, after: Reading
+    columns: InkColumns, before: Reading, space: Reading, after: Reading
 ) -> tuple[int, int]:
     """Column at which the word before a space ends at most, and that after it begins at least."""
     if space.last - space.first >= _WRITTEN:
@@ -167,7 +156,7 @@ def _edges(
 def _word_box(
     found: FoundLine,
     picture: NDArray[np.uint8],
-    columns: NDArray[np.bool_],
+    columns: InkColumns,
     span: tuple[int, int],
     group: Sequence[Reading],
 ) -> Bbox:
@@ -177,10 +166,8 @@ def _word_box(
     """
     import numpy as np
 
-    inked = np.flatnonzero(columns[span[0] : span[1]]) + span[0]
-    first, last = group[0].first * STRIDE, (group[-1].last + 1) * STRIDE
-    if len(inked):
-        first, last = int(inked[0]), int(inked[-1]) + 1
+    own = group[0].first * STRIDE, (group[-1].last + 1) * STRIDE
+    first, last = columns.span(*span) or own
     rows = np.flatnonzero((picture[:, first:last] >= _INK).any(1))
     top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, picture.shape[0])
     across = found.pixels.shape[1] / picture.shape[1]
