@@ -113,13 +113,16 @@ def _threshold(pixels: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
 
     height, width = pixels.shape
     # the threshold changes slowly, so half the resolution is enough to find it
-    half = cv2.resize(pixels, (width // 2 + 1, height // 2 + 1), interpolation=cv2.INTER_AREA)
+    even = cv2.copyMakeBorder(pixels, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+    # an exact half is made forty times as fast as nearly one
+    half = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
     window = np.ones((int(_LETTER * dpi / 2) | 1,) * 2, np.uint8)
     middle = cv2.addWeighted(cv2.erode(half, window), 0.5, cv2.dilate(half, window), 0.5, 0)
     side = int(_NEIGHBOURHOOD * dpi / 2) | 1
     around = cv2.subtract(cv2.blur(half, (side, side)), np.full_like(half, _CONTRAST))
     threshold = cv2.min(cv2.blur(middle, window.shape), around)
-    threshold = cv2.resize(threshold, (width, height), interpolation=cv2.INTER_NEAREST)
+    threshold = cv2.resize(threshold, even.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    threshold = threshold[:height, :width]
     return as_bytes(cv2.compare(pixels, threshold, cv2.CMP_LT)) & np.uint8(1)
 
 
