@@ -40,6 +40,7 @@ PALE, PALE_INCH, PALE_FILL, PALE_CORE = 28, 2.0, 0.05, 0.05
 PALE_RIM = 8               # pixels at LOOK_DPI
 ROUND = 1.5
 OVER_PRINT = 0.07          # share of a pen stroke's box that is black: lines of print have 0.15
+EDGE = 6                   # pixels at LOOK_DPI; scanners leave a dark rim there
 MOST_SLANT = 12.0          # degrees
 LETTER_INCH = (0.03, 0.2)
 PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
@@ -126,7 +127,8 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
             own = mask * ink[y:y + height, x:x + width]
             if max(width, height) > MOST_INCH * LOOK_DPI and not _are_touching_stamps(own):
                 continue      # no mark: a coloured table top in a photo, a printed band
-            kind, lifted = _judge(own, hue)
+            edges = (x <= EDGE, x + width >= ink.shape[1] - EDGE)
+            kind, lifted = _judge(own, hue, edges)
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
             mark = Mark(kind=kind, bbox=box, colour=hue, lifted=lifted)
             regions.append(_Region(mark, mask, (x, y)))
@@ -186,8 +188,10 @@ def _are_touching_stamps(ink: NDArray[np.uint8]) -> bool:
     return bool(strokes >= 0.6 * area.sum() and ink.mean() <= 0.5)
 
 
-def _judge(ink: NDArray[np.uint8], hue: str) -> tuple[MarkKind, bool]:
-    """Kind of a coloured region and whether to lift it."""
+def _judge(
+    ink: NDArray[np.uint8], hue: str, edges: tuple[bool, bool] = (False, False)
+) -> tuple[MarkKind, bool]:
+    """Kind of a coloured region and whether to lift it; `edges`: the page cuts it left, right."""
     height, width = ink.shape
     pixels = int(ink.sum())
     longer = max(height, width)
@@ -195,7 +199,7 @@ def _judge(ink: NDArray[np.uint8], hue: str) -> tuple[MarkKind, bool]:
         return MarkKind.SPECK, True
     if height > STRIP_INCH * LOOK_DPI and height > STRIP * width:
         return MarkKind.SPECK, True      # the edge of a book, a streak
-    if _is_framed(ink):
+    if _is_framed(ink, edges):
         return MarkKind.FRAME, True
     if hue == "red" and longer >= SEAL_INCH * LOOK_DPI:
         lettering = width > 4 * height and height <= PRINT_INCH * LOOK_DPI
@@ -231,10 +235,10 @@ def _with_pens(regions: list[_Region], colours: _Colours, dpi: int) -> list[_Reg
     return result
 
 
-def _is_framed(ink: NDArray[np.uint8]) -> bool:
+def _is_framed(ink: NDArray[np.uint8], edges: tuple[bool, bool]) -> bool:
     """True if coloured ink runs along all four sides: a rectangular stamp of 15 mm or more.
 
-    It may be pressed at a slant.
+    It may be pressed at a slant, and lie half on the page: no side is asked for at its edge.
     """
     import cv2
     import numpy as np
@@ -245,7 +249,9 @@ def _is_framed(ink: NDArray[np.uint8]) -> bool:
     if size[0] < size[1]:
         size, degrees = (size[1], size[0]), degrees + 90
     degrees = (degrees + 90) % 180 - 90
-    if abs(degrees) > MOST_SLANT or size[0] < 0.6 * LOOK_DPI or size[0] < 1.2 * size[1]:
+    # cut by the edge of the page, a box of any shape may be left
+    narrowest = 1.0 if any(edges) else 1.2
+    if abs(degrees) > MOST_SLANT or size[0] < 0.6 * LOOK_DPI or size[0] < narrowest * size[1]:
         return False
     width, height = round(size[0]), round(size[1])
     matrix = cv2.getRotationMatrix2D(middle, degrees, 1.0)
@@ -254,7 +260,8 @@ def _is_framed(ink: NDArray[np.uint8]) -> bool:
     band = max(3, height // 10)
     sides = (
         level[:band].any(axis=0).mean(), level[-band:].any(axis=0).mean(),
-        level[:, :band].any(axis=1).mean(), level[:, -band:].any(axis=1).mean(),
+        edges[0] or level[:, :band].any(axis=1).mean(),
+        edges[1] or level[:, -band:].any(axis=1).mean(),
     )
     return bool(np.min(sides) > 0.7)
 

@@ -25,6 +25,7 @@ from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.source.base import SourcePage
 from ocr.specks import drop_specks
 from ocr.spread import find_gutter
+from ocr.stamp_reading import reread_stamps
 from ocr.tables import fill_tables
 from ocr.turning import turn_by_reading
 from ocr.unread import find_unread
@@ -170,6 +171,7 @@ def _read_flat(
     # a page with enough letters to be turned by them is not blank
     blank = may_be_blank and is_blank(unruled.image, lifted.height)
     read = () if blank else engine.recognize(unruled.image)
+    read = reread_stamps(read, lifted.marks, unruled.image, engine)
     sorted_lines = sort_lines(read, lifted, number)
     arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, number)

@@ -107,6 +107,27 @@ def test_black_stamp_box_is_read_below_the_page() -> None:
     assert back.lines[0].bbox.y0 < 1250
 
 
+def test_coloured_box_cut_by_the_edge_of_the_page_is_a_stamp() -> None:
+    import cv2
+
+    page = in_colour(text_page(3))
+    corners = np.array([(-60, 850), (640, 790), (690, 1250), (-20, 1310)])
+    cv2.polylines(page, [corners], isClosed=True, color=(200, 30, 40), thickness=8)
+    lifted = lift_marks(PageImage(page, 300))
+    assert kinds(lifted.marks) == ["frame"]
+    assert lifted.marks[0].strip is not None
+
+
+@pytest.mark.parametrize("across", [0, 2479])
+def test_half_a_seal_at_the_edge_of_the_page_is_a_seal(across: int) -> None:
+    import cv2
+
+    page = in_colour(text_page(3))
+    for radius in (220, 205, 140):
+        cv2.circle(page, (across, 1500), radius, (200, 30, 40), 6)
+    assert kinds(lift_marks(PageImage(page, 300)).marks) == ["seal"]
+
+
 def test_letters_of_a_line_that_touches_the_box_stay() -> None:
     import cv2
 

@@ -1,0 +1,98 @@
+"""Stamps are read once more, levelled and widened, and only a better reading is taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ocr.marks import Mark, MarkKind
+from ocr.model import Bbox, Line
+from ocr.page_image import PageImage
+from ocr.stamp_reading import reread_stamps
+
+STRIP = Bbox(100, 1000, 700, 1300)
+STAMP = Mark(kind=MarkKind.FRAME, bbox=Bbox(50, 200, 650, 500), colour="black", strip=STRIP)
+
+
+def line(text: str, confidence: float, box: Bbox) -> Line:
+    return Line(text=text, raw_text=text, bbox=box, confidence=confidence)
+
+
+class Reader:
+    """Reads the same words wherever it looks; keeps the pictures that it was shown."""
+
+    name, version, languages = "reader", "1", ("vie",)
+
+    def __init__(self, text: str, confidence: float, characters: str = "ĐẾN") -> None:
+        self.answer, self.characters = (text, confidence), frozenset(characters)
+        self.seen: list[PageImage] = []
+
+    def recognize(self, image: PageImage) -> tuple[Line, ...]:
+        self.seen.append(image)
+        ink = np.argwhere(image.pixels < 128)
+        (y0, x0), (y1, x1) = ink.min(0).tolist(), ink.max(0).tolist()
+        return (line(*self.answer, Bbox(x0, y0, x1 + 1, y1 + 1)),)
+
+
+def page(slant: float = 0.0) -> PageImage:
+    import cv2
+
+    pixels = np.full((1400, 900), 255, np.uint8)
+    middle = STRIP.center
+    box = cv2.boxPoints((middle, (440.0, 200.0), slant)).astype(int)
+    cv2.polylines(pixels, [box], isClosed=True, color=0, thickness=4)
+    return PageImage(pixels, 200)
+
+
+BODY = line("Căn cứ Luật Tổ chức", 0.6, Bbox(100, 600, 800, 640))
+READ = line("BẾN⁶⁰ ⁾", 0.8, Bbox(150, 1100, 400, 1140))
+
+
+def test_better_reading_takes_the_place_of_the_first() -> None:
+    reader = Reader("CÔNG VĂN ĐẾN", 0.97)
+    kept, again = reread_stamps((BODY, READ), (STAMP,), page(), reader)
+    assert kept is BODY
+    assert again.text == "CÔNG VĂN ĐẾN"
+    assert again.bbox is not None
+    ink = Bbox(178, 1048, 623, 1253)
+    assert again.bbox.overlap(ink) > 0.95 * ink.width * ink.height
+    assert again.bbox.width < 1.05 * ink.width
+    (seen,) = reader.seen
+    assert seen.dpi > 300
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    (("ĐẾN", 0.9), ("IIIÂN", 0.99)),            # known words go before sure ones
+    (("CÔNG VĂN ĐẾN", 0.9), ("ĐẾN", 0.9)),      # more letters before fewer
+])
+def test_worse_reading_is_dropped(first: tuple[str, float], second: tuple[str, float]) -> None:
+    assert READ.bbox is not None
+    lines = (BODY, line(*first, READ.bbox))
+    assert reread_stamps(lines, (STAMP,), page(), Reader(*second)) == lines
+
+
+def test_stamp_that_is_surely_read_is_not_read_again() -> None:
+    reader = Reader("KHẨN", 1.0)
+    assert READ.bbox is not None
+    lines = (line("HỎA TỐC", 0.99, READ.bbox),)
+    assert reread_stamps(lines, (STAMP,), page(), reader) == lines
+    assert reader.seen == []
+
+
+def test_seal_and_engine_without_letters_are_left_alone() -> None:
+    seal = Mark(kind=MarkKind.SEAL, bbox=STAMP.bbox, colour="red", strip=STRIP)
+    reader, mute = Reader("ĐẾN", 1.0), Reader("ĐẾN", 1.0, characters="")
+    assert reread_stamps((READ,), (seal,), page(), reader) == (READ,)
+    assert reread_stamps((READ,), (STAMP,), page(), mute) == (READ,)
+    assert reader.seen == mute.seen == []
+
+
+@pytest.mark.parametrize("slant", [-7.0, 5.0])
+def test_slanted_stamp_is_levelled(slant: float) -> None:
+    reader = Reader("ĐẾN", 1.0)
+    reread_stamps((READ,), (STAMP,), page(slant), reader)
+    rows = np.flatnonzero((reader.seen[0].pixels < 128).any(1))
+    columns = np.flatnonzero((reader.seen[0].pixels < 128).any(0))
+    scale = reader.seen[0].dpi / 200
+    assert np.ptp(rows) == pytest.approx(204 * scale, abs=12)
+    assert np.ptp(columns) == pytest.approx(444 * scale * 1.5, abs=25)
