@@ -17,7 +17,7 @@ from cleanup.layout import body_lines
 from cleanup.letterhead import read_letterheads
 from cleanup.mend import mend_pages
 from cleanup.metadata import MetadataResult, read_metadata
-from cleanup.paragraphs import Paragraph, join_lines
+from cleanup.paragraphs import join_lines
 from cleanup.sections import Body, Item, build_body
 from cleanup.tables import join_tables, table_block
 from cleanup.zones import zone_pages
@@ -96,12 +96,11 @@ def _items(notes: Notes) -> list[Item]:
     items: list[Item] = []
     for paragraph in join_lines(body_lines(notes.pages, keep), below):
         place = (paragraph.page, paragraph.lines[0].index)
-        while tables and tables[0][0] <= place:
-            _add_table(items, tables.pop(0)[1])
+        before = [block for start, block in tables if start <= place]
+        items += _whole(before)
+        del tables[:len(before)]
         items.append(paragraph)
-    for _, block in tables:
-        _add_table(items, block)
-    return items
+    return [*items, *_whole([block for _, block in tables])]
 
 
 def _tables(pages: Sequence[Page]) -> list[tuple[tuple[int, int], Block]]:
@@ -111,12 +110,16 @@ def _tables(pages: Sequence[Page]) -> list[tuple[tuple[int, int], Block]]:
     ]
 
 
-def _add_table(items: list[Item], block: Block) -> None:
-    last = items[-1] if items else None
-    joined = None
-    if isinstance(last, Block) and not isinstance(last, Paragraph):
-        joined = join_tables(last, block) if last.page != block.page else None
-    if joined is not None:
-        items[-1] = joined
-    else:
-        items.append(block)
+def _whole(blocks: Sequence[Block]) -> list[Block]:
+    """Tables that follow each other, those that go on from page to page as one."""
+    result: list[Block] = []
+    last_page = 0
+    for block in blocks:
+        apart = block.page != last_page
+        joined = join_tables(result[-1], block, last_page) if result and apart else None
+        if joined is not None:
+            result[-1] = joined
+        else:
+            result.append(block)
+        last_page = block.page
+    return result

@@ -30,25 +30,60 @@ def cell_text(cell: Cell) -> str:
     return " ".join(" ".join(line.text.split()) for line in cell.lines).strip()
 
 
-def join_tables(first: Block, second: Block) -> Block | None:
+def join_tables(first: Block, second: Block, last_page: int | None = None) -> Block | None:
     """`second` as the continuation of `first` on the next page, or None if it is another table.
 
     Same number of columns, the page after; a repeated head row is dropped, because it is printed
-    once for each page and belongs to the table once.
+    once for each page and belongs to the table once. A row that the page break cut is one again.
+
+    Args:
+        first: the table so far.
+        second: the one that follows it, with nothing in between.
+        last_page: page on which `first` ends, if not the one on which it begins.
     """
-    if not first.rows or not second.rows or second.page not in (first.page, first.page + 1):
+    page = first.page if last_page is None else last_page
+    if not first.rows or not second.rows or second.page not in (page, page + 1):
         return None
     if len(first.rows[0]) != len(second.rows[0]) or first.ruled != second.ruled:
         return None
-    repeated = _same_row(first.rows[0], second.rows[0])
-    rest = second.rows[1:] if repeated else second.rows
-    shift = len(first.rows) - (1 if repeated else 0)
+    head = 1 if _same_row(first.rows[0], second.rows[0]) else 0
+    rest = second.rows[head:]
+    before = first.rows
+    cut = bool(rest) and _goes_on(first, rest[0], any(row == head for row, _ in second.spans))
+    if cut:
+        before, rest = (*before[:-1], _joined(before[-1], rest[0])), rest[1:]
+    shift = len(first.rows) - head - (1 if cut else 0)
     spans = dict(first.spans)
     for (row, column), span in second.spans.items():
-        if not (repeated and row == 0):
+        if row >= head:
             spans[row + shift, column] = span
-    return Block(type="table", page=first.page, rows=first.rows + rest, spans=spans,
+    return Block(type="table", page=first.page, rows=before + rest, spans=spans,
                  ruled=first.ruled)
+
+
+def _goes_on(table: Block, row: Sequence[str], has_spans: bool) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before.
+
+    It has no number of its own, and a cell that goes on in the middle of a sentence, or hardly any
+    cells. Rows of merged cells are left alone: they may be the next part of a group.
+    """
+    last, number = table.rows[-1], len(table.rows) - 1
+    grouped = any(
+        start <= number < start + height and (column == 0 or start == number)
+        for (start, column), (height, _) in table.spans.items()
+    )
+    if has_spans or grouped or row[0] or not last[0]:
+        return False
+    pairs = [(above, below) for above, below in zip(last, row, strict=True) if below]
+    if not pairs or not all(above for above, _ in pairs):
+        return False
+    inside = any(
+        below[:1].islower() and not above.endswith((".", ";", ":", "!")) for above, below in pairs)
+    return inside or (not row[1] and 2 * len(pairs) <= len(row))
+
+
+def _joined(last: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{above} {below}".strip() for above, below in zip(last, row, strict=True))
 
 
 def _same_row(one: Sequence[str], two: Sequence[str]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ocr.grid_rules import LOOK_DPI, Rule, Rules, find_rules, positions
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes
 
@@ -12,11 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LOOK_DPI = 150
-RULE_INCH = 0.36           # letters are lower, words are not one run
 MIN_INCH = (1.5, 0.3)      # smaller grids are boxes
-WALL = 0.5                 # a rule that covers less than this share of a cell's side is no wall
-SAME_INCH = 0.07           # rules nearer than this are one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +52,18 @@ def find_grids(image: PageImage, height: int | None = None) -> Unruled:
         height: rows from here on are no part of the page.
     """
     page = image.pixels[: height or image.height]
-    across, down = _rules(page, image.dpi)
+    rules = find_rules(page, image.dpi)
     scale = image.dpi / LOOK_DPI
     grids = []
     pixels: NDArray[np.uint8] | None = None
-    for x, y, w, h in _boxes(across, down):
-        part = slice(y, y + h), slice(x, x + w)
-        cells = _cells(across[part], down[part])
+    for box in _boxes(rules.across, rules.down):
+        own, (x, y) = rules.part(box), box[:2]
+        cells = _cells(own)
         if len(cells) < 2:
             continue
         if pixels is None:
             pixels = image.pixels.copy()
-        _wipe(pixels, across[part] | down[part], (x, y), scale)
+        _wipe(pixels, own.across | own.down, (x, y), scale)
         moved = tuple(_on_page(cell, (x, y), scale) for cell in cells)
         bbox = moved[0].bbox
         for cell in moved[1:]:
@@ -85,28 +83,6 @@ def _walls(grid: Grid) -> list[Bbox]:
     sides = {(x, cell.bbox.y0, cell.bbox.y1) for cell in grid.cells
              for x in (cell.bbox.x0, cell.bbox.x1)}
     return [Bbox(x, y0, x + 1, y1) for x, y0, y1 in sorted(sides)]
-
-
-def _rules(
-    page: NDArray[np.uint8], dpi: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Masks of the level and of the upright rules at `LOOK_DPI`."""
-    import cv2
-    import numpy as np
-
-    scale = LOOK_DPI / dpi
-    size = (max(1, round(page.shape[1] * scale)), max(1, round(page.shape[0] * scale)))
-    small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
-    ink = as_bytes(cv2.threshold(small, 190, 1, cv2.THRESH_BINARY_INV)[1])
-    length = int(RULE_INCH * LOOK_DPI)
-    # thickened across by one pixel to each side, so that a slight slant does not break a rule
-    level = cv2.morphologyEx(
-        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length), np.uint8)
-    )
-    upright = cv2.morphologyEx(
-        cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)
-    )
-    return level > 0, upright > 0
 
 
 def _boxes(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
@@ -130,12 +106,14 @@ def _boxes(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[tuple[int
     return sorted(found, key=lambda box: box[1])
 
 
-def _cells(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[GridCell]:
+def _cells(rules: Rules) -> list[GridCell]:
     """Cells of one table, boxes relative to its corner at `LOOK_DPI`."""
-    ys = _positions(across.sum(axis=1), RULE_INCH * LOOK_DPI)
-    xs = _positions(down.sum(axis=0), RULE_INCH * LOOK_DPI)
+    across, down = rules.across, rules.down
+    ys = positions(across.sum(axis=1))
+    xs = positions(down.sum(axis=0))
     if len(ys) < 2 or len(xs) < 2:
         return []
+    faint = rules.faint
     group: dict[tuple[int, int], tuple[int, int]] = {
         (r, c): (r, c) for r in range(len(ys) - 1) for c in range(len(xs) - 1)
     }
@@ -146,44 +124,51 @@ def _cells(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[GridCell]
         return place
 
     for row, column in list(group):
-        top, bottom, left, right = ys[row], ys[row + 1], xs[column], xs[column + 1]
-        if column + 2 < len(xs) and not _wall(down[top + 2:bottom - 1].T, right):
+        top, bottom = ys[row].middle + 2, ys[row + 1].middle - 1
+        left, right = xs[column].middle + 2, xs[column + 1].middle - 1
+        beside = down[top:bottom].T, faint[top:bottom].T
+        if column + 2 < len(xs) and not xs[column + 1].parts(*beside):
             group[root((row, column + 1))] = root((row, column))
-        if row + 2 < len(ys) and not _wall(across[:, left + 2:right - 1], bottom):
+        below = across[:, left:right], faint[:, left:right]
+        if row + 2 < len(ys) and not ys[row + 1].parts(*below):
             group[root((row + 1, column))] = root((row, column))
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in group:
         members.setdefault(root(place), []).append(place)
-    return sorted(
-        (_cell(places, xs, ys) for places in members.values()),
-        key=lambda cell: (cell.row, cell.column),
-    )
+    return _counted([_cell(places, xs, ys, rules) for places in members.values()])
 
 
-def _cell(places: list[tuple[int, int]], xs: list[int], ys: list[int]) -> GridCell:
+def _counted(cells: list[GridCell]) -> list[GridCell]:
+    """The cells in order, without rows and columns in which none begins: streaks, doubled rules."""
+    rows = sorted({cell.row for cell in cells})
+    columns = sorted({cell.column for cell in cells})
+    counted = [
+        replace(
+            cell, row=bisect_left(rows, cell.row), column=bisect_left(columns, cell.column),
+            row_span=_between(rows, cell.row, cell.row_span),
+            column_span=_between(columns, cell.column, cell.column_span),
+        )
+        for cell in cells
+    ]
+    return sorted(counted, key=lambda cell: (cell.row, cell.column))
+
+
+def _between(starts: list[int], first: int, span: int) -> int:
+    return bisect_left(starts, first + span) - bisect_left(starts, first)
+
+
+def _cell(
+    places: list[tuple[int, int]], xs: list[Rule], ys: list[Rule], rules: Rules
+) -> GridCell:
     rows, columns = [row for row, _ in places], [column for _, column in places]
     top, bottom, left, right = min(rows), max(rows) + 1, min(columns), max(columns) + 1
+    beside = rules.down[ys[top].middle:ys[bottom].middle].T
+    above = rules.across[:, xs[left].middle:xs[right].middle]
     return GridCell(
         row=top, column=left, row_span=bottom - top, column_span=right - left,
-        bbox=Bbox(xs[left], ys[top], xs[right], ys[bottom]),
+        bbox=Bbox(xs[left].place(beside), ys[top].place(above),
+                  xs[right].place(beside), ys[bottom].place(above)),
     )
-
-
-def _positions(sums: NDArray[np.int64], least: float) -> list[int]:
-    """Middles of the groups of rows (or columns) with enough rule in them."""
-    import numpy as np
-
-    hits = np.flatnonzero(sums >= least)
-    if not len(hits):
-        return []
-    groups = np.split(hits, np.flatnonzero(np.diff(hits) > SAME_INCH * LOOK_DPI) + 1)
-    return [int(np.average(group, weights=sums[group])) for group in groups]
-
-
-def _wall(lines: NDArray[np.bool_], at: int) -> bool:
-    """True if a rule runs along row `at` of `lines` for most of its length."""
-    near = lines[max(0, at - 5):at + 6]
-    return bool(near.size == 0 or near.any(axis=0).mean() >= WALL)
 
 
 def _on_page(cell: GridCell, corner: tuple[int, int], scale: float) -> GridCell:

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from cleanup.assemble import build_document
 from cleanup.document import Block, Document, Footnote, Metadata, Section, Signer, SourceInfo
 from cleanup.tables import join_tables, table_block
 from cleanup.writers.escape import escape_paragraph
 from cleanup.writers.json import schema, write_json
 from cleanup.writers.markdown import write_markdown
 from cleanup.writers.text import write_text
-from ocr.model import Cell, Line, Stamp, StampKind, Table
+from ocr.model import Cell, Line, Page, Stamp, StampKind, Table
 
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -157,6 +158,59 @@ def test_table_over_two_pages_is_one_without_its_second_head() -> None:
     joined = join_tables(first, second)
     assert joined is not None
     assert joined.rows == (("TT", "Tên"), ("1", "A"), ("2", "B"))
+
+
+HEAD = ("TT", "Tên", "Căn cứ")
+
+
+def rows_block(page: int, *rows: tuple[str, ...]) -> Block:
+    return Block(type="table", page=page, rows=rows)
+
+
+ONE = ("1", "Nhập quốc tịch", "Thông tư số 02 sửa đổi một số")
+
+
+@pytest.mark.parametrize(("last", "following", "rows"), [
+    # in the middle of a sentence
+    (ONE, ("", "", "điều của Luật."), [("1", "Nhập quốc tịch", ONE[2] + " điều của Luật.")]),
+    (ONE, ("", "ở trong nước", "Điều 5"),
+     [("1", "Nhập quốc tịch ở trong nước", ONE[2] + " Điều 5")]),
+    # hardly any cells
+    (ONE, ("", "", "- Nghị định 16."), [("1", "Nhập quốc tịch", ONE[2] + " - Nghị định 16.")]),
+    # a row with a number, a group, a total, a sentence that ended, a cell that was empty
+    (ONE, ("2", "", "điều"), [ONE, ("2", "", "điều")]),
+    (ONE, ("", "Lĩnh vực hộ tịch", ""), [ONE, ("", "Lĩnh vực hộ tịch", "")]),
+    (ONE, ("", "Tổng cộng", "12"), [ONE, ("", "Tổng cộng", "12")]),
+    (("1", "Phí:", "Có;"), ("", "một phần", "không"),
+     [("1", "Phí:", "Có;"), ("", "một phần", "không")]),
+    (("1", "Phí", ""), ("", "", "điều"), [("1", "Phí", ""), ("", "", "điều")]),
+])
+def test_row_cut_by_a_page_break_is_one(
+    last: tuple[str, ...], following: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    for head in ((), (HEAD,)):
+        joined = join_tables(rows_block(3, HEAD, last), rows_block(4, *head, following), 3)
+        assert joined is not None
+        assert list(joined.rows) == [HEAD, *rows]
+
+
+def test_row_of_merged_cells_is_not_joined_to_the_page_before() -> None:
+    second = Block(type="table", page=4, rows=(("", "điều", ""),), spans={(0, 1): (1, 2)})
+    joined = join_tables(rows_block(3, HEAD, ONE), second)
+    assert joined is not None
+    assert joined.rows[-1] == ("", "điều", "")
+    assert joined.spans == {(2, 1): (1, 2)}
+
+
+def test_table_over_many_pages_is_one() -> None:
+    pages = [
+        Page(number=number, tables=(Table(bbox=None, before_line=0, cells=(
+            _cell(0, 0, "TT"), _cell(0, 1, "Tên"), _cell(1, 0, str(number)), _cell(1, 1, "A"))),))
+        for number in (1, 2, 3, 4)
+    ]
+    document = build_document(tuple(pages), SourceInfo(file="a.pdf", sha256="0" * 64, pages=4))
+    (table,) = document.preamble
+    assert [row[0] for row in table.rows] == ["TT", "1", "2", "3", "4"]
 
 
 def test_table_with_other_columns_is_another_table() -> None:

@@ -48,6 +48,57 @@ def test_grid_with_merged_cells(slant: float) -> None:
         assert np.allclose([box.x0, box.y0, box.x1, box.y1], [300, 900, 2100, 1500], atol=6)
 
 
+def wandering_table() -> PageImage:
+    """Four rows, three columns on a page whose rules climb 24 pixels and are broken in places."""
+    import cv2
+
+    page = text_page(3)
+    xs, ys = (300, 440, 1300, 2100), (900, 1040, 1180, 1320, 1460)
+    for y in ys:
+        for x in range(300, 2100, 60):
+            level = y - (x - 300) // 75
+            cv2.line(page, (x, level), (x + (44 if x < 440 and y == 1180 else 60), level), 0, 3)
+    for x in xs:
+        for y in range(900, 1460, 56):
+            cv2.line(page, (x + (y - 900) // 24, y), (x + (y - 900) // 24, y + 56), 0, 3)
+    for row, y in enumerate(ys[:-1]):
+        write(page, str(row + 1), 360, y + 85)
+        write(page, "Cong ty so", 480, y + 70)
+        write(page, "Ha Noi", 1340, y + 60)
+    return PageImage(page, 300)
+
+
+def test_wandering_and_broken_rules_part_all_cells() -> None:
+    (grid,) = find_grids(wandering_table()).grids
+    assert places(grid) == [(row, column, 1, 1) for row in range(4) for column in range(3)]
+    last = next(cell.bbox for cell in grid.cells if (cell.row, cell.column) == (3, 1))
+    assert np.allclose([last.x0, last.x1], [440 + 20, 1300 + 20], atol=8)
+
+
+def test_words_where_a_rule_would_run_do_not_part_a_merged_cell() -> None:
+    import cv2
+
+    page = white_page()
+    for x in (300, 1200, 2100):
+        cv2.line(page, (x, 900), (x, 1500), 0, 4)
+    for y in (900, 1500):
+        cv2.line(page, (300, y), (2100, y), 0, 4)
+    cv2.line(page, (1200, 1200), (2100, 1200), 0, 4)
+    for y in (1130, 1212, 1290):
+        write(page, "khao sat sinh vien duoc chon", 315, y, 1.45)
+    (grid,) = find_grids(PageImage(page, 300)).grids
+    assert places(grid) == [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]
+
+
+def test_streak_through_a_table_adds_no_row() -> None:
+    import cv2
+
+    page = ruled_page().pixels.copy()
+    cv2.line(page, (300, 1450), (520, 1450), 0, 3)
+    (grid,) = find_grids(PageImage(page, 300)).grids
+    assert max(cell.row + cell.row_span for cell in grid.cells) == 3
+
+
 def test_rules_are_wiped_and_letters_stay() -> None:
     page = ruled_page()
     wiped = find_grids(page).image.pixels
