@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from ocr.grids import Grid, GridCell
 from ocr.model import Bbox, Cell, Line, Table, Word
 
+_LIES_IN = 0.3               # share of a word's box
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arranged:
@@ -41,8 +43,8 @@ def _split(lines: list[Line], grid: Grid) -> tuple[list[Line], dict[int, list[Li
             rest.append(line)
             continue
         pieces: dict[int | None, list[Word]] = {}
-        for word in line.words:
-            pieces.setdefault(_cell_of(word.bbox, grid), []).append(word)
+        for word, index in zip(line.words, _cells_of(line.words, grid), strict=True):
+            pieces.setdefault(index, []).append(word)
         for index, words in pieces.items():
             piece = _piece(line, words) if len(pieces) > 1 else line
             if index is None:
@@ -50,6 +52,27 @@ def _split(lines: list[Line], grid: Grid) -> tuple[list[Line], dict[int, list[Li
             else:
                 cells.setdefault(index, []).append(piece)
     return rest, cells
+
+
+def _cells_of(words: tuple[Word, ...], grid: Grid) -> list[int | None]:
+    """For each word the cell that holds its middle.
+
+    A box that took in a piece of rule lies in two cells; then the word is in that of its neighbour.
+    """
+    found = [_cell_of(word.bbox, grid) for word in words]
+    for at, word in enumerate(words):
+        lies_in = [
+            index for index, cell in enumerate(grid.cells)
+            if word.bbox and cell.bbox.overlap(word.bbox) > _LIES_IN * _area(word.bbox)
+        ]
+        beside = {found[i] for i in (at - 1, at + 1) if 0 <= i < len(words)}
+        if len(lies_in) > 1 and len(beside) == 1 and beside <= set(lies_in):
+            (found[at],) = beside
+    return found
+
+
+def _area(box: Bbox) -> int:
+    return box.width * box.height
 
 
 def _cell_of(box: Bbox | None, grid: Grid) -> int | None:

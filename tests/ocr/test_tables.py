@@ -185,3 +185,20 @@ def test_line_without_words_is_not_lost_in_a_grid() -> None:
     grids = find_grids(ruled_page()).grids
     line = Line(text="Một", raw_text="Một", bbox=Bbox(330, 1180, 530, 1220))
     assert fill_tables((line,), grids).lines == (line,)
+
+
+def test_word_whose_box_took_in_a_rule_stands_with_its_neighbour() -> None:
+    cells = tuple(
+        GridCell(row=0, column=column, row_span=1, column_span=1,
+                 bbox=Bbox(100 + 200 * column, 100, 300 + 200 * column, 160))
+        for column in range(2)
+    )
+    grid = Grid(bbox=Bbox(100, 100, 500, 160), cells=cells)
+    wide = Word(text="Công", bbox=Bbox(105, 110, 420, 130))
+    table = fill_tables((line(wide, word("ty", 440, 110)), line(word("62", 180, 110))), (grid,))
+    assert [[one.text for one in cell.lines] for cell in table.tables[0].cells] == [
+        ["62"], ["Công ty"]]
+    # alone, it stands where its middle is
+    alone = fill_tables((line(wide), line(word("ty", 440, 110))), (grid,))
+    assert [[one.text for one in cell.lines] for cell in alone.tables[0].cells] == [
+        ["Công"], ["ty"]]
