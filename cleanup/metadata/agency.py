@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ def read_agency(placed: Sequence[Placed]) -> AgencyReading:
     lines = [item for item in lines if item.page == lines[0].page]
     if not lines:
         return AgencyReading(agency=Reading(findings=("missing",)), parent=Reading())
-    bodies = group_bodies([trimmed(item.line.text) for item in lines])
+    bodies = group_bodies(_names([item.line.text for item in lines]))
     above, agency = lines[: -len(bodies[-1])], lines[-len(bodies[-1]) :]
     return AgencyReading(
         agency=Reading(value=" ".join(bodies[-1]), evidence=evidence_of(agency)),
@@ -36,14 +37,36 @@ def read_agency(placed: Sequence[Placed]) -> AgencyReading:
     )
 
 
+def _names(texts: Sequence[str]) -> list[str]:
+    """The lines of the head without specks; the dash between bodies that issue together stays.
+
+    >>> _names(["BỘ NỘI VỤ -", "BỘ TÀI CHÍNH"]), _names(["BỘ NỘI VỤ", "- BỘ TÀI CHÍNH"])
+    (['BỘ NỘI VỤ -', 'BỘ TÀI CHÍNH'], ['BỘ NỘI VỤ', '- BỘ TÀI CHÍNH'])
+    >>> _names(["UỶ BAN NHÂN DÂN -", "TỈNH SÓC TRĂNG -"])
+    ['UỶ BAN NHÂN DÂN', 'TỈNH SÓC TRĂNG']
+    """
+    bare = [trimmed(text) for text in texts]
+    for at in range(1, len(bare)):
+        # a dash beside a name that goes on is a speck, or a piece of the rule under the head
+        if not _begins_body(bare[at - 1 : at], bare[at]):
+            continue
+        if re.search(r"\s[-–]$", texts[at - 1].rstrip()):
+            bare[at - 1] += " -"
+        elif re.match(r"[-–]\s", texts[at]):
+            bare[at] = f"- {bare[at]}"
+    return bare
+
+
 def group_bodies(lines: Sequence[str]) -> list[list[str]]:
     """Lines that make one name together.
 
     A line begins a new body if it begins with the first word of a body's name and the line above
-    names a whole body.
+    names a whole body. Bodies with a dash between them issue together and are one name.
 
     >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH SÓC TRĂNG"])
     [['ỦY BAN NHÂN DÂN', 'TỈNH SÓC TRĂNG']]
+    >>> group_bodies(["BỘ NỘI VỤ -", "BỘ TÀI CHÍNH"])
+    [['BỘ NỘI VỤ -', 'BỘ TÀI CHÍNH']]
     >>> group_bodies(["UBND TỈNH SÓC TRĂNG", "BAN CHỈ ĐẠO 389"])
     [['UBND TỈNH SÓC TRĂNG'], ['BAN CHỈ ĐẠO 389']]
     >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH SÓC TRĂNG", "SỞ GIÁO DỤC", "VÀ ĐÀO TẠO"])

@@ -52,8 +52,22 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
         signers=signers,
         lines=tuple(item.line.text for item in lines),
         evidence=evidence_of(lines),
-        findings=_missing(signers),
+        findings=(*_missing(signers), *_cut_names(names)),
     )
+
+
+def _cut_names(names: Sequence[Placed]) -> tuple[str, ...]:
+    """Names before which letters were left out: strokes of the pen, or what a seal left of a name.
+
+    "ai Đình Hiếu" may be Mai Đình Hiếu: which of the two only a look at the scan can tell.
+    """
+    found = []
+    for item in names:
+        name, line = _name_in(item.line.text), tests.strip_rank(trimmed(item.line.text))[1]
+        before = line[: -len(name)] if name and line.endswith(name) else ""
+        if any(c.islower() for c in before):
+            found.append(f"doubtful-name: {line}")
+    return tuple(found)
 
 
 def _by_columns(names: list[Placed]) -> list[Placed]:

@@ -32,6 +32,7 @@ from cleanup.metadata.references import find_references
 from cleanup.metadata.result import MetadataResult
 from cleanup.metadata.title_facts import read_title_facts
 from cleanup.skeleton import skeleton
+from cleanup.syllables import fold_tone_style
 from cleanup.vocabulary import find_phrase, matches_phrase
 from cleanup.zones.lines import is_upper, is_vv_line, leading_kind
 from cleanup.zones.secrecy import find_secrecy
@@ -197,7 +198,9 @@ def _mark(pages: Sequence[Page], kind: StampKind, group: str) -> Reading:
     for stamp in _stamps(pages, kind):
         text = " ".join(stamp.text).strip(" .:-–_*|[]()")
         fixed = find_phrase(group, text)
-        value = text if fixed is None or skeleton(fixed) == skeleton(text) else fixed
+        # HOẢ TỐC and HỎA TỐC are both right, HỎA TỔC is misread
+        printed = fixed is None or fold_tone_style(fixed) == fold_tone_style(text)
+        value = text if printed else fixed
         return Reading(value=value, evidence=FieldEvidence(page=stamp.page, bbox=stamp.bbox))
     return Reading()
 
