@@ -125,6 +125,8 @@ def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
     layout = line.breaks_after(previous)
     if line.centred and previous.centred and mark.kind in _LOOSE:
         return True
+    if _is_next_item(previous, mark):
+        return True
     if layout is False or _CUT_OFF.search(previous.text):
         return False
     if layout is None and _WANTS_NUMBER.search(previous.text):
@@ -136,6 +138,15 @@ def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
     if previous.text.endswith(","):
         return mark.kind in ITEMS or mark.kind is LineKind.POINT or layout is True
     return layout is True or (layout is None and not previous.full(line))
+
+
+def _is_next_item(previous: BodyLine, mark: Mark) -> bool:
+    """An item under an item that a comma ends, as lists of Party papers have it (domain 2.6)."""
+    above = line_mark(previous.text)
+    return (
+        mark.kind is above.kind is LineKind.DASH
+        and previous.text.endswith(",") and not starts_lower(mark.text)
+    )
 
 
 def join_lines(

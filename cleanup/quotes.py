@@ -96,7 +96,11 @@ def quoted(texts: Sequence[str]) -> frozenset[int]:
 
     >>> sorted(quoted(["1. Sửa Điều 3 như sau:", "“Điều 3. Phạm vi", "1. Luật này.”", "2. Bỏ."]))
     [1, 2]
+    >>> sorted(quoted(["Cụ thể: “Điều 23. Vi phạm", "1. Trường hợp vi phạm;”.", "2. Đề nghị"]))
+    [1]
     >>> sorted(quoted(["“5K” là thông điệp.", "1. Mục đích"]))
+    []
+    >>> sorted(quoted(["Theo “Điều 23. Vi phạm", "1. Mục đích", "2. Yêu cầu"]))
     []
     """
     facts = [_facts(text) for text in texts]
@@ -112,8 +116,24 @@ def quoted(texts: Sequence[str]) -> frozenset[int]:
             index = end
         else:
             outside.see(facts[index])
+            end = _end_of_tail(texts[index], facts, index, outside)
+            inside.update(range(index + 1, end + 1))
+            index = end
         index += 1
     return frozenset(inside)
+
+
+def _end_of_tail(text: str, facts: Sequence[_Facts], start: int, outside: _Outside) -> int:
+    """Where a quotation ends that begins inside a paragraph with a unit: `cụ thể: “Điều 23. …`.
+
+    Only a closing mark makes it one.
+    """
+    if facts[start].change != 1 or facts[start].straight:
+        return start
+    if classify(text.rpartition("“")[2]).kind not in NUMBERED:
+        return start
+    end = _end_of(facts, start, outside, units=True)
+    return end if facts[end].change < 0 else start
 
 
 def _end_of(facts: Sequence[_Facts], start: int, outside: _Outside, *, units: bool) -> int:

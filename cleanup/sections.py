@@ -130,10 +130,11 @@ def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
         raise TypeError(msg)
     name = head.mark.label.rstrip(" .:-–")
     title, used = _title_above_note(part) or _title_below(part, 0, head.mark.text)
-    body = _build_part(part[1 + used :])
+    # an appendix has no paragraph behind its units: the last one stays under the last unit
+    body = _build_part(part[1 + used :], closes=False)
     appendix = Appendix(
         title=" ".join(filter(None, (name, title))), page=head.page,
-        number=name if head.mark.number else None, blocks=body.preamble + body.closing,
+        number=name if head.mark.number else None, blocks=body.preamble,
         sections=body.sections,
     )
     return appendix, body
@@ -154,7 +155,7 @@ def _may_be_title(item: Paragraph) -> bool:
     return item.mark.kind is LineKind.TEXT and (is_caps(item.text) or item.centred or _short(item))
 
 
-def _build_part(items: list[Item]) -> Body:
+def _build_part(items: list[Item], *, closes: bool = True) -> Body:
     items, units, findings, inside = _accept(items)
     root = _Node(level=0, section=None)
     stack = [root]
@@ -173,7 +174,7 @@ def _build_part(items: list[Item]) -> Body:
         node, skip = _open(items, index, unit, corrections)
         stack[-1].children.append(node)
         stack.append(node)
-    closing = _take_closing(stack)
+    closing = _take_closing(stack) if closes else ()
     return Body(
         preamble=tuple(root.blocks), sections=tuple(child.freeze() for child in root.children),
         closing=closing, corrections=tuple(corrections), findings=findings,

@@ -28,14 +28,36 @@ class Reading:
 
 
 def lines_in(pages: Sequence[Page], *zones: Zone) -> tuple[Placed, ...]:
-    """The lines of `zones`, page by page; on a page from top to bottom where there are boxes."""
+    """The lines of `zones`, page by page; on a page row by row where there are boxes."""
     found: list[Placed] = []
     for page in pages:
         lines = [line for line in page.lines if line.zone in zones]
         if all(line.bbox is not None for line in lines):
-            lines.sort(key=lambda line: line.bbox.center[1] if line.bbox else 0.0)
+            lines = _by_rows(lines)
         found += [Placed(page=page.number, line=line) for line in lines]
     return tuple(found)
+
+
+def _by_rows(lines: Sequence[Line]) -> list[Line]:
+    """From top to bottom; what stands beside another on one row, from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.bbox.center[1] if line.bbox else 0.0):
+        if rows and all(_stand_beside(other, line) for other in rows[-1]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [
+        line for row in rows
+        for line in sorted(row, key=lambda line: line.bbox.x0 if line.bbox else 0)
+    ]
+
+
+def _stand_beside(one: Line, two: Line) -> bool:
+    if one.bbox is None or two.bbox is None:
+        return False
+    apart = one.bbox.x1 <= two.bbox.x0 or two.bbox.x1 <= one.bbox.x0
+    height = min(one.bbox.height, two.bbox.height)
+    return apart and abs(one.bbox.center[1] - two.bbox.center[1]) < height / 2
 
 
 def evidence_of(

@@ -162,9 +162,30 @@ def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[in
     left = [i for i, verdict in found.items() if verdict.zone is Zone.RECIPIENTS]
     left.sort(key=lambda i: _height(lines, i))
     first = next((at for at, i in enumerate(left) if _is_signing(lines[i].text)), None)
-    if first is None or any(_DASH.match(lines[i].text) for i in left[first:]):
+    if first is None:
         return {}
-    return {i: _judge_right(lines[i]) for i in left[first:]}
+    end = len(left)
+    if any(_DASH.match(lines[i].text) for i in left[first:]):
+        # the list of a paper that bodies sign together stands below their signatures
+        end = next((at for at, i in enumerate(left) if _is_listed(lines[i].text)), 0)
+        if end < first or not _signs_beside(lines, left[first], found):
+            return {}
+    return {i: _judge_right(lines[i]) for i in left[first:end]}
+
+
+def _is_listed(text: str) -> bool:
+    return _opens_recipients(text) or _DASH.match(text) is not None
+
+
+def _signs_beside(lines: Sequence[Line], index: int, found: dict[int, Verdict]) -> bool:
+    """An authority or post line in the right column on the row of this one."""
+    box = lines[index].bbox
+    return box is not None and any(
+        abs(other.center[1] - box.center[1]) < box.height
+        for i, verdict in found.items()
+        if verdict.zone is Zone.SIGNATURE and _is_signing(lines[i].text)
+        and (other := lines[i].bbox) is not None
+    )
 
 
 def _over_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:

@@ -32,6 +32,9 @@ _NOISE_WORDS = 8
 # a letter's subject stands in the left column, on a few short rows
 _SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
 _SIGNS = 1
+_LETTER = re.compile(r"[-–]\s*CV\s*/")
+# items of a list of addressees stand farther in than those of the text (share of the width)
+_ADDRESSED = 0.1
 # heads of appendices stand as high as that of the first page
 LATER_HEAD = 0.2
 
@@ -116,7 +119,8 @@ def _bare_letter_subject(
 ) -> dict[int, Verdict]:
     """The subject of a Party letter: small print under the number, without V/v (36-HD/VPTW).
 
-    Only a line that begins "về" is taken for one, and those of the same column that go on with it.
+    Only a line that begins "về" is taken for one, under a symbol of letters (CV) any that begins
+    small, and those of the same column that go on with it.
     """
     number = next((i for i, verdict in found.items() if verdict.zone is Zone.NUMBER), None)
     if number is None:
@@ -127,7 +131,8 @@ def _bare_letter_subject(
         and (i not in found or found[i].zone is Zone.UNPLACED)
     ]
     rows = [i for i in column if _may_go_on(lines[i].text)][:_SUBJECT_ROWS]
-    if not rows or not re.match(r"^\W{0,2}[Vv]ề\s", lines[rows[0]].text):
+    letter = _LETTER.search(lines[number].text) is not None
+    if not rows or not _opens_subject(lines[rows[0]].text, letter=letter):
         return {}
     result: dict[int, Verdict] = {}
     above = rows[0]
@@ -140,6 +145,17 @@ def _bare_letter_subject(
         result[i] = Verdict(zone=Zone.TITLE)
         above = i
     return result
+
+
+def _opens_subject(text: str, *, letter: bool) -> bool:
+    """36-HD/VPTW prints the subject of a letter with a small first letter.
+
+    >>> _opens_subject("về quy hoạch cán bộ", letter=False)
+    True
+    >>> _opens_subject("hướng dẫn kiểm điểm", letter=True), _opens_subject("Kính gửi", letter=True)
+    (True, False)
+    """
+    return re.match(r"^\W{0,2}[Vv]ề\s", text) is not None or (letter and text[:1].islower())
 
 
 def _may_go_on(text: str) -> bool:
@@ -367,9 +383,16 @@ def _find_addressees(
     return result
 
 
+def _stands_in(above: Line, line: Line, frame: Frame | None) -> bool:
+    """A dash far from the margin below another: a comma was read as the full stop of the list."""
+    if frame is None or line.bbox is None or not re.search(r"(?:^|:)\s*[-–—]\s", above.text):
+        return False
+    return line.bbox.x0 - frame.left > _ADDRESSED * frame.width
+
+
 def _continues_addressees(above: Line, line: Line, frame: Frame | None) -> bool:
     dash = line.text.lstrip()[:1] in "-–—+" and len(line.text) <= 120
-    if above.text.rstrip().endswith("."):
+    if above.text.rstrip().endswith(".") and not (dash and _stands_in(above, line, frame)):
         return False
     if dash:
         return not re.match(r"^\W*Căn cứ", line.text)

@@ -53,9 +53,25 @@ def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdi
         return Verdict(zone=Zone.RUNNING_HEAD)
     if tests.is_foreign_layer(line.text):
         return Verdict(zone=Zone.UNPLACED, reason="margin")
-    if _in_margin(page, line) and _without_digits(line.text) in repeated:
+    margin = _in_margin(page, line) and _without_digits(line.text) in repeated
+    if margin and not _is_letterhead(page, line):
         return Verdict(zone=Zone.RUNNING_HEAD)
     return None
+
+
+def _is_letterhead(page: Page, line: Line) -> bool:
+    """The regime, or a body beside it: a regulation on a later sheet has a head of its own."""
+    if tests.regime(line.text):
+        return True
+    return tests.is_upper(line.text) and any(
+        other.bbox and line.bbox and abs(other.bbox.center[1] - line.bbox.center[1]) < _row(line)
+        and other is not line and tests.regime(other.text)
+        for other in page.lines
+    )
+
+
+def _row(line: Line) -> int:
+    return line.bbox.height if line.bbox else 0
 
 
 def find_junk(lines: Sequence[Line], frame: Frame | None = None) -> dict[int, Verdict]:
