@@ -23,7 +23,7 @@ from ocr.pen_ends import lift_pen_ends
 from ocr.photo import flatten
 from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.source.base import SourcePage
-from ocr.specks import drop_specks
+from ocr.specks import drop_scraps, drop_specks
 from ocr.spread import find_gutter
 from ocr.stamp_reading import reread_stamps
 from ocr.tables import fill_tables
@@ -176,21 +176,23 @@ def _read_flat(
     arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, number)
     closed, strokes = lift_pen_ends(fields.lines, number)
-    lines, specks = drop_specks(closed, number)
-    again = ReadAgain(lines=lines, tables=arranged.tables)
+    clean, specks = drop_specks(closed, number)
+    lines, tables, scraps = drop_scraps(clean, arranged.tables, number)
+    again = ReadAgain(lines=lines, tables=tables)
     if not blank:
         wild = doubted_words(lines)
         unread = find_unread(
-            unruled.image, lifted.height, _known(sorted_lines, lifted, wild), arranged.tables, wild)
+            unruled.image, lifted.height, _known(sorted_lines, lifted, wild), tables, wild)
         # an engine that can write no character is not meant to read
         reader = second_reader() if unread and engine.characters else None
-        again = read_again(unread, unruled.image, (lines, arranged.tables), number, reader)
+        again = read_again(unread, unruled.image, (lines, tables), number, reader)
     page = Page(
         number=number,
         lines=again.lines,
         tables=again.tables,
         stamps=sorted_lines.stamps,
-        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *strokes, *specks, *again.unplaced),
+        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *strokes, *specks, *scraps,
+                  *again.unplaced),
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen

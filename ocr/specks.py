@@ -8,8 +8,10 @@ What is taken away is kept as unplaced.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 
-from ocr.model import Line, Unplaced, Word
+from ocr.model import Line, Table, Unplaced, Word
 
 # In units of the line's type size, read off 160 line ends of the development scans: a printed mark
 # stands at most 0.9 from its neighbour, and no printed dash or full stop is smaller than 0.1.
@@ -25,21 +27,35 @@ _NEVER_ALONE = frozenset("‹›ˆ˜`´^¨¬¦|\\'‘’")
 _MARK = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")
 
 
+def drop_scraps(
+    lines: tuple[Line, ...], tables: tuple[Table, ...], page: int
+) -> tuple[tuple[Line, ...], tuple[Table, ...], tuple[Unplaced, ...]]:
+    """Take lines of one letter beside the text out; the tables keep their places among the lines.
+
+    Lines without boxes are left alone.
+    """
+    text = _text_columns(lines)
+    scraps = [index for index, line in enumerate(lines) if _is_scrap(line, text)]
+    kept = tuple(line for index, line in enumerate(lines) if index not in scraps)
+    moved = tuple(
+        replace(table, before_line=table.before_line - bisect_left(scraps, table.before_line))
+        for table in tables
+    )
+    gone = tuple(_unplaced(word, page) for index in scraps for word in lines[index].words)
+    return kept, moved, gone
+
+
 def drop_specks(
     lines: tuple[Line, ...], page: int
 ) -> tuple[tuple[Line, ...], tuple[Unplaced, ...]]:
-    """Take specks out of all lines, and lines of one letter beside the text.
+    """Take specks out of all lines; each line stays.
 
-    Lines without boxes, and other lines of one word, are left alone.
+    Lines without boxes, and lines of one word, are left alone.
     """
     kept: list[Line] = []
     unplaced: list[Unplaced] = []
-    text = _text_columns(lines)
     for line in lines:
         words = list(line.words)
-        if _is_scrap(line, text):
-            unplaced += (_unplaced(word, page) for word in words)
-            continue
         while len(words) > 1 and _is_speck(words[-1], words[-2], line.x_size):
             unplaced.append(_unplaced(words.pop(), page))
         while len(words) > 1 and _is_speck(words[0], words[1], line.x_size, first=True):

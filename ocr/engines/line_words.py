@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
@@ -47,7 +48,9 @@ def build_line(
         return None
     letters = [r.score for r in inked if r.text != " "]
     text = " ".join(word.text for word in words)
-    shape, box = found.shape, found.bbox
+    shape = found.shape
+    ends = [word.bbox for word in words if word.bbox is not None]
+    box = replace(found.bbox, x0=min(b.x0 for b in ends), x1=max(b.x1 for b in ends))
     foot = shape.at(box.x0) - box.y1
     return Line(
         text=text,
@@ -118,13 +121,16 @@ def _words(
     readings: Sequence[Reading],
 ) -> Iterator[Word]:
     group: list[Reading] = []
-    left = 0
+    # what lies farther out is a seal or a pen beside the line
+    left = max(0, (readings[0].first - _LETTER) * STRIDE) if readings else 0
     for index, reading in enumerate((*readings, None)):
         if reading is not None and reading.text != " ":
             group.append(reading)
             continue
         following = readings[index + 1] if index + 1 < len(readings) else None
-        end, start = picture.shape[1], picture.shape[1]
+        end = start = picture.shape[1]
+        if reading is None and group:
+            end = min(end, (group[-1].last + 1 + _LETTER) * STRIDE)
         if reading is not None and group and following is not None:
             end, start = _edges(columns, group[-1], reading, following)
         if group:

@@ -85,3 +85,18 @@ def test_box_of_a_word_ends_at_the_blank_wherever_the_space_was_read() -> None:
     assert right is not None
     assert left.x1 >= 17 * STRIDE
     assert right.x0 >= 20 * STRIDE
+
+
+def test_ink_beyond_the_last_character_belongs_to_no_word() -> None:
+    seal_left, seal_right = (0, 8), (48, 59)
+    line = line_of("phủ;", [20, 23, 26, 28], [seal_left, (19, 29), seal_right])
+    (word,) = line.words
+    for box in (word.bbox, line.bbox):
+        assert box is not None
+        assert (box.x0, box.x1) == (19 * STRIDE, 30 * STRIDE)
+
+
+def test_last_letter_keeps_all_of_its_ink() -> None:
+    line = line_of("KM", [4, 8], [(3, 12)])
+    assert line.bbox is not None
+    assert line.bbox.x1 == 13 * STRIDE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ocr.model import Bbox, Line, Word
-from ocr.specks import drop_specks
+from ocr.model import Bbox, Line, Table, Word
+from ocr.specks import drop_scraps, drop_specks
 
 
 def word(text: str, x0: int, width: int, height: int = 30) -> Word:
@@ -42,18 +42,26 @@ BODY = Line(
 
 @pytest.mark.parametrize("x0", [50, 1640])
 def test_letter_beside_the_text_is_taken_away_and_kept(x0: int) -> None:
-    kept, gone = drop_specks((BODY, alone("c", x0)), page=2)
+    kept, _, gone = drop_scraps((BODY, alone("c", x0)), (), page=2)
     assert kept == (BODY,)
     assert [(one.text, one.reason) for one in gone] == [("c", "margin")]
 
 
 @pytest.mark.parametrize("printed", [alone("c", 250), alone("I", 900), alone("2", 1640)])
 def test_letter_within_the_text_and_numbers_stay(printed: Line) -> None:
-    assert drop_specks((BODY, printed), page=2) == ((BODY, printed), ())
+    assert drop_scraps((BODY, printed), (), page=2) == ((BODY, printed), (), ())
 
 
 def test_letter_on_a_page_without_text_stays() -> None:
-    assert drop_specks((alone("c", 50),), page=2)[0] == (alone("c", 50),)
+    assert drop_scraps((alone("c", 50),), (), page=2)[0] == (alone("c", 50),)
+
+
+def test_tables_keep_their_places_among_the_lines_that_stay() -> None:
+    lines = (alone("c", 50), BODY, alone("l", 50), BODY)
+    tables = tuple(Table(bbox=None, cells=(), before_line=at) for at in range(5))
+    kept, moved, _ = drop_scraps(lines, tables, page=2)
+    assert len(kept) == 2
+    assert [table.before_line for table in moved] == [0, 0, 1, 1, 2]
 
 
 def test_dust_between_words_is_taken_away() -> None:
