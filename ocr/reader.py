@@ -1,6 +1,6 @@
 """One page, from its picture to its lines: the order of the steps, and what a failure costs.
 
-source page → upright and straight → (paper, marks) → engine → layout → Page. A page that can't be
+source page → black on white → upright and straight → (paper, marks) → engine → layout → Page. A page that can't be
 read stays in the result as a failed page.
 """
 
@@ -17,6 +17,7 @@ from ocr.line_pieces import join_pieces
 from ocr.mark_lines import SortedLines, sort_lines
 from ocr.marks import Lifted, MarkKind, lift_marks
 from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
+from ocr.negative import as_positive
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.pen_ends import lift_pen_ends
@@ -105,7 +106,8 @@ def _recognize(
     page: Page, source_page: SourcePage, engine: Engine, observe: Observer | None
 ) -> Page:
     assert source_page.image is not None
-    upright = flatten(source_page.image, straighten(source_page.image, turn_by_reading(engine)))
+    scan = as_positive(source_page.image)
+    upright = flatten(scan, straighten(scan, turn_by_reading(engine)))
     image = upright.image
     gutter = find_gutter(image)
     if gutter is None:
@@ -116,9 +118,11 @@ def _recognize(
         seen = _seen_together(image, halves[0][1], halves[1][1])
     if observe is not None:
         observe(seen)
-    step = ProcessingStep(
+    steps: tuple[ProcessingStep, ...] = (ProcessingStep(
         tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
-    )
+    ),)
+    if scan is not source_page.image:
+        steps = (ProcessingStep(tool="as_positive", version="1"), *steps)
     return replace(
         _sized(read, image),
         text_layer=page.text_layer,
@@ -126,7 +130,7 @@ def _recognize(
         skew=upright.skew,
         stamps=(*_moved(page.stamps, upright, source_page.image), *read.stamps),
         status=PageStatus.OK if read.lines or read.tables else PageStatus.BLANK,
-        steps=(step,),
+        steps=steps,
     )
 
 
