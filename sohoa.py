@@ -11,7 +11,8 @@ spread pages over processes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,14 +151,25 @@ def convert(
         ConfigurationError: if the language model can't be read.
         SecrecyError: if page 1 bears a secrecy mark and `allow_secret` is not set.
     """
+    options = options or Options()
+    _check_model(options)
+    pictures = _debug_images(debug_images)
+    with _named_as(path):
+        pages, info = _read_pages(path, options, on_page, pictures)
+        return _drawn(pages, info, options, pictures)
+
+
+def _read_pages(
+    path: str | Path,
+    options: Options,
+    on_page: Callable[[Page, int], None] | None,
+    pictures: DebugImages | None,
+) -> tuple[list[Page], SourceInfo]:
     from ocr.engines import make_engine
     from ocr.reader import read_page as read
     from ocr.source import open_source
 
-    options = options or Options()
-    _check_model(options)
     engine = make_engine(options.engine)
-    pictures = _debug_images(debug_images)
     with open_source(path) as source:
         info = _source_info(source)
         numbers = options.pages or tuple(range(1, source.page_count + 1))
@@ -174,7 +186,18 @@ def convert(
                 on_page(page, len(numbers))
     if all(page.status is PageStatus.FAILED for page in pages):
         raise _nothing_read(pages[0], info)
-    return _drawn(pages, info, options, pictures)
+    return pages, info
+
+
+@contextmanager
+def _named_as(path: str | Path) -> Iterator[None]:
+    """Errors name the file as the caller did; results hold its name alone."""
+    try:
+        yield
+    except AppError as error:
+        if error.file == Path(path).name:
+            error.file = str(path)
+        raise
 
 
 def clean(source: str | Path | bytes, options: Options | None = None) -> Document:
@@ -191,8 +214,9 @@ def clean(source: str | Path | bytes, options: Options | None = None) -> Documen
     from cleanup.readers import read_text_pages
 
     place = source if isinstance(source, bytes) else Path(source)
-    pages, info = _read_layer(place) if _is_pdf(place) else read_text_pages(place)
-    return build(pages, info, options)
+    with nullcontext() if isinstance(place, bytes) else _named_as(place):
+        pages, info = _read_layer(place) if _is_pdf(place) else read_text_pages(place)
+        return build(pages, info, options)
 
 
 def _is_pdf(source: Path | bytes) -> bool:
@@ -347,15 +371,19 @@ def _check_model(options: Options) -> None:
 
 def _check_numbers(numbers: tuple[int, ...], source: SourceInfo) -> None:
     beyond = [n for n in numbers if n > source.pages]
-    if beyond:
-        raise UsageError(
-            Message(
-                f"has {source.pages} pages, there is no page {beyond[0]}",
-                f"có {source.pages} trang, không có trang {beyond[0]}",
-            ),
-            Message(f"Choose pages 1-{source.pages}", f"Hãy chọn trong 1-{source.pages}"),
-            file=source.file,
-        )
+    if not beyond:
+        return
+    one = source.pages == 1
+    raise UsageError(
+        Message(
+            f"has {source.pages} page{'' if one else 's'}, there is no page {beyond[0]}",
+            f"có {source.pages} trang, không có trang {beyond[0]}",
+        ),
+        Message("Choose page 1", "Hãy chọn trang 1")
+        if one
+        else Message(f"Choose pages 1-{source.pages}", f"Hãy chọn trong 1-{source.pages}"),
+        file=source.file,
+    )
 
 
 def _nothing_read(page: Page, source: SourceInfo) -> AppError:

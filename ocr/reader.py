@@ -1,7 +1,7 @@
 """One page, from its picture to its lines: the order of the steps, and what a failure costs.
 
-source page → black on white → upright and straight → (paper, marks) → engine → layout → Page. A page that can't be
-read stays in the result as a failed page.
+source page → black on white → upright and straight → (paper, marks) → engine → layout → Page.
+A page that can't be read stays in the result as a failed page.
 """
 
 from __future__ import annotations
