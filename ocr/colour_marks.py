@@ -253,9 +253,10 @@ def _is_framed(ink: NDArray[np.uint8], edges: tuple[bool, bool]) -> bool:
     narrowest = 1.0 if any(edges) else 1.2
     if abs(degrees) > MOST_SLANT or size[0] < 0.6 * LOOK_DPI or size[0] < narrowest * size[1]:
         return False
-    width, height = round(size[0]), round(size[1])
+    # the rectangle runs through the middles of the outermost pixels
+    width, height = round(size[0]) + 1, round(size[1]) + 1
     matrix = cv2.getRotationMatrix2D(middle, degrees, 1.0)
-    matrix[:, 2] += np.array([width / 2 - middle[0], height / 2 - middle[1]])
+    matrix[:, 2] += np.array([(width - 1) / 2 - middle[0], (height - 1) / 2 - middle[1]])
     level = as_bytes(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST))
     band = max(3, height // 10)
     sides = (

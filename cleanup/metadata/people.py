@@ -57,15 +57,16 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
 
 
 def _cut_names(names: Sequence[Placed]) -> tuple[str, ...]:
-    """Names before which letters were left out: strokes of the pen, or what a seal left of a name.
+    """Names that may have lost their beginning under a seal; only a look at the scan can tell.
 
-    "ai Đình Hiếu" may be Mai Đình Hiếu: which of the two only a look at the scan can tell.
+    Small letters before one are strokes of the pen, or "ai Đình Hiếu" is Mai Đình Hiếu. Thị is the
+    second word of a name, never its first.
     """
     found = []
     for item in names:
         name, line = _name_in(item.line.text), tests.strip_rank(trimmed(item.line.text))[1]
         before = line[: -len(name)] if name and line.endswith(name) else ""
-        if any(c.islower() for c in before):
+        if any(c.islower() for c in before) or (name or "").startswith("Thị "):
             found.append(f"doubtful-name: {line}")
     return tuple(found)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from cleanup.document import SourceInfo
 from cleanup.metadata import MetadataResult, find_secrecy, read_metadata
+from cleanup.metadata.people import read_signers
+from cleanup.metadata.reading import Placed
 from cleanup.zones import zone_pages
 from ocr.model import Line, Page, Stamp, StampKind, TextSource
 
@@ -298,3 +301,72 @@ def test_typists_signs_go_to_review() -> None:
     text = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
     found = read(text.replace("VT, TCCB", "VT, NC (Inphong55)"))
     assert found.findings["recipients"] == ("unproven-code: Inphong55",)
+
+
+def urgency(text: str) -> str | None:
+    stamp = Stamp(kind=StampKind.URGENCY, page=1, text=(text,))
+    head = STATE.format(number="15/QĐ-SGDĐT", title="QUYẾT ĐỊNH\nVề việc bổ nhiệm viên chức")
+    return read(head, stamps=(stamp,)).metadata.urgency
+
+
+def test_urgency_is_settled_by_its_vocabulary_and_keeps_its_tone_place() -> None:
+    # NĐ 30/2020 prints HỎA TỐC, Party papers HOẢ TỐC
+    assert [urgency(text) for text in ("HỎA TỔC", "HOẢ TỐC", "HỎA TỐC", "[KHẢN")] == [
+        "HỎA TỐC", "HOẢ TỐC", "HỎA TỐC", "KHẨN",
+    ]
+
+
+@pytest.mark.parametrize(("name", "doubts"), [
+    ("Mai Đình Hiếu", ()),
+    ("PGS.TS. Mai Đình Hiếu", ()),
+    ("Vi Thị Lan", ()),
+    # a seal lay over the beginning
+    ("ai Đình Hiếu", ("doubtful-name: ai Đình Hiếu",)),
+    ("Thị Lan Hương", ("doubtful-name: Thị Lan Hương",)),
+])
+def test_name_without_its_beginning_is_doubted(name: str, doubts: tuple[str, ...]) -> None:
+    texts = ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", name)
+    lines = [Placed(page=1, line=Line(text=text, raw_text=text)) for text in texts]
+    assert read_signers(lines).findings == doubts
+
+
+def test_party_letter_has_its_subject_without_mark() -> None:
+    # 36-HD/VPTW: box 5b has no V/v and begins with a small letter
+    text = (
+        "TỈNH UỶ NAM SƠN\nBAN TỔ CHỨC\n*\nSố 2186-{code}/BTCTU\n"
+        "hướng dẫn kiểm điểm tổ chức đảng\n\n"
+        "ĐẢNG CỘNG SẢN VIỆT NAM\nNam Sơn, ngày 08 tháng 11 năm 2022\n\n"
+        "Kính gửi: Các huyện uỷ\n\nThực hiện Quy định số 132-QĐ/TW, Ban Tổ chức hướng dẫn:"
+    )
+    assert read(text.format(code="CV")).metadata.subject == "hướng dẫn kiểm điểm tổ chức đảng"
+    assert read(text.format(code="HD")).metadata.subject is None
+
+
+def test_chairman_who_issues_a_telegram_is_one_body_with_the_committee() -> None:
+    text = (
+        "CHỦ TỊCH\nỦY BAN NHÂN DÂN\nTỈNH NAM SƠN\nSố: 05/CĐ-CT\n\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Nam Sơn, ngày 26 tháng 9 năm 2022\n\nCÔNG ĐIỆN\nVề việc ứng phó bão"
+    )
+    found = read(text).metadata
+    assert found.agency == "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH NAM SƠN"
+    assert found.parent_agency is None
+
+
+def test_bodies_that_issue_together_have_no_superior() -> None:
+    text = (
+        "BỘ NỘI VỤ - BỘ TÀI CHÍNH -\nỦY BAN DÂN TỘC\nSố: 11/2014/TTLT-BNV-BTC-UBDT\n\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Hà Nội, ngày 06 tháng 5 năm 2014\n\nTHÔNG TƯ LIÊN TỊCH\nHướng dẫn chế độ phụ cấp"
+    )
+    found = read(text).metadata
+    assert found.agency == "BỘ NỘI VỤ - BỘ TÀI CHÍNH - ỦY BAN DÂN TỘC"
+    assert found.parent_agency is None
+
+
+def test_programme_of_two_bodies_is_a_kind() -> None:
+    head = STATE.format(number="07/CTrPH-SGDĐT", title="CHƯƠNG TRÌNH PHỐI HỢP\ngiữa hai cơ quan")
+    found = read(head).metadata
+    assert (found.kind, found.kind_code) == ("Chương trình phối hợp", "CTrPH")
+    assert found.subject == "giữa hai cơ quan"
+    assert "kind" not in found.review

@@ -188,3 +188,24 @@ def test_capital_i_with_a_mark_before_2_is_a_misread_1() -> None:
 
 def _numbers(body: Body) -> list[str]:
     return [number for _, number, _ in _tree(body.sections) if number]
+
+
+def test_points_with_a_slash_are_units() -> None:
+    body = _body("1. Sở Nội vụ", "a/ Chủ trì thực hiện.", "b/ Báo cáo.", "2. Sở Tài chính",
+                 "v/ v triển khai")
+    assert [(level, number) for level, number, _ in _tree(body.sections)] == [
+        (1, "1"), (2, "a"), (2, "b"), (1, "2"),
+    ]
+
+
+def test_last_paragraph_of_an_attachment_stays_under_its_article() -> None:
+    body = _body(
+        "Điều 1. Ban hành Quy chế.", "QUY CHẾ", "Quản lý hội nghị",
+        "(Ban hành kèm theo Quyết định số 22/2021/QĐ-UBND)", "Điều 1. Phạm vi", "Một.",
+        "Điều 2. Điều khoản thi hành", "Giao Sở Nội vụ chịu trách nhiệm thi hành Quy chế này./.",
+    )
+    (appendix,) = body.appendices
+    assert [block.text for block in appendix.sections[-1].blocks] == [
+        "Giao Sở Nội vụ chịu trách nhiệm thi hành Quy chế này./.",
+    ]
+    assert appendix.sections[-1].number == "Điều 2"

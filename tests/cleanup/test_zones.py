@@ -360,3 +360,74 @@ def test_line_without_boxes_of_its_words_is_cut_in_proportion() -> None:
     assert right.bbox is not None
     assert left.bbox.x1 == right.bbox.x0
     assert 900 < left.bbox.x1 < 1100
+
+
+def test_bracketed_note_under_a_table_is_no_footnote() -> None:
+    # justified lines that were stretched make others look narrow: the height of the letters tells
+    texts = [
+        "Nhà trường đã ban hành Quyết định về công tác thi đua", "kiện toàn Hội đồng gồm 21 người",
+    ] * 3
+    rows = [(text, 24 + 5 * (at % 2), 50.0) for at, text in enumerate(texts)]
+    rows += [("(Số liệu tính đến ngày 15/12/2022 của đơn vị)", 20, 49.0)]
+    small = [("(1) Số liệu tính đến ngày 15/12/2022 của đơn vị", 20, 38.0)]
+    for last, zones in ((rows[-1:], set[Zone]()), (small, {Zone.FOOTNOTE})):
+        lines = [
+            Line(text=text, raw_text=text, x_size=size, confidence=0.98,
+                 bbox=Bbox(300, 900 + 90 * at, 300 + pitch * len(text), 950 + 90 * at))
+            for at, (text, pitch, size) in enumerate([*rows[:6], *last])
+        ]
+        (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300,
+                                   lines=tuple(lines)),))
+        assert {line.zone for line in page.lines} - {Zone.BODY} == zones
+
+
+def head_line(text: str, x0: int, y0: int) -> Line:
+    return Line(text=text, raw_text=text, confidence=0.98,
+                bbox=Bbox(x0, y0, x0 + 20 * len(text), y0 + 44))
+
+
+def test_regime_on_two_sheets_is_no_running_head() -> None:
+    # a regulation issued with a decision has a head of its own on top of its first sheet
+    def sheet(number: int, body: str) -> Page:
+        lines = [
+            head_line("ỦY BAN NHÂN DÂN", 400, 220), head_line("TỈNH NAM SƠN", 430, 280),
+            head_line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1200, 220),
+            head_line("Độc lập - Tự do - Hạnh phúc", 1270, 280), head_line(body, 350, 900),
+        ]
+        return Page(number=number, width=2480, height=3508, dpi=300, lines=tuple(lines))
+
+    pages = zone_pages((sheet(1, "Điều 1. Ban hành Quy chế."), sheet(2, "Điều 1. Phạm vi")))
+    for page in pages:
+        assert zone_texts(page, Zone.HEADER_LEFT) == ["ỦY BAN NHÂN DÂN", "TỈNH NAM SƠN"]
+        assert len(zone_texts(page, Zone.HEADER_RIGHT)) == 2
+
+
+def test_title_of_a_book_on_two_sheets_is_a_running_head() -> None:
+    pages = zone_pages(tuple(
+        Page(number=number, width=2480, height=3508, dpi=300, lines=(
+            head_line("SỔ TAY NGHIỆP VỤ", 1000, 150), head_line("Văn bản đi và đến.", 350, 900),
+        )) for number in (1, 2, 3)
+    ))
+    assert [zone_texts(page, Zone.RUNNING_HEAD) for page in pages] == [["SỔ TAY NGHIỆP VỤ"]] * 3
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_left_signer_stands_above_the_list(signed: bool) -> None:
+    # papers that two bodies sign: the list of recipients stands below both signatures
+    post = "CHỦ TỊCH" if signed else "- Chủ tịch Liên đoàn;"
+    lines = [
+        head_line("Hai bên thống nhất thực hiện Chương trình này từ ngày ký kết./.", 350, 700),
+        *([head_line("TM. BAN THƯỜNG VỤ", 420, 900)] if signed else
+          [head_line("Nơi nhận:", 350, 900)]),
+        head_line("TM. BAN THƯỜNG TRỰC", 1500, 900),
+        head_line(post, 480, 960), head_line("CHỦ TỊCH", 1600, 960),
+        *([head_line("Lê Thanh Bình", 460, 1300)] if signed else []),
+        head_line("Nguyễn Văn Triết", 1560, 1300),
+        *([head_line("Nơi nhận:", 350, 1500)] if signed else []),
+        head_line("- Lưu: VT.", 350, 1560),
+    ]
+    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
+    names = [text for text in zone_texts(page, Zone.SIGNATURE) if not text.isupper()]
+    assert names == (["Lê Thanh Bình"] if signed else []) + ["Nguyễn Văn Triết"]
+    listed = zone_texts(page, Zone.RECIPIENTS)
+    assert listed == (["Nơi nhận:", "- Lưu: VT."] if signed else ["Nơi nhận:", post, "- Lưu: VT."])

@@ -250,6 +250,20 @@ def test_coloured_stamp_pressed_at_a_slant_is_a_frame(degrees: float) -> None:
     assert lifted.marks[0].strip is not None
 
 
+@pytest.mark.parametrize("shift", [(0, 0), (1, 0), (0, 1), (1, 2), (2, 1)])
+def test_thin_frame_of_a_mark_of_urgency_is_a_frame(shift: tuple[int, int]) -> None:
+    # KHẨN, MẬT: 20 x 8 mm (NĐ 30/2020, Phụ lục I), with a rule of 1 pt
+    import cv2
+
+    x, y = 600 + shift[0], 640 + shift[1]
+    red = white_page()
+    cv2.rectangle(red, (x, y), (x + 236, y + 94), 0, 4)
+    write(red, "KHAN", x + 40, y + 70)
+    page = in_colour(text_page(3))
+    page[red < 128] = (208, 32, 48)
+    assert kinds(lift_marks(PageImage(page, 300)).marks) == ["frame"]
+
+
 def test_stamps_that_touch_are_lifted_together() -> None:
     import cv2
 
