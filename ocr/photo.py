@@ -165,13 +165,16 @@ def _covered(image: PageImage, ground: NDArray[np.uint8]) -> PageImage:
     import numpy as np
 
     size = (ground.shape[1], ground.shape[0])
-    small = as_bytes(cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA))
+    # every third pixel of a photo still gives several for each of the small copy
+    step = max(1, image.width // size[0] // 3)
+    thin = np.ascontiguousarray(image.pixels[::step, ::step])
+    small = as_bytes(cv2.resize(thin, size, interpolation=cv2.INTER_AREA))
     paper = as_bytes(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((TEXT, TEXT), np.uint8)))
     fill = _spread_in(paper, ground)
     full = (image.width, image.height)
-    mask = cv2.resize(ground, full, interpolation=cv2.INTER_NEAREST) > 0
+    mask = cv2.resize(ground, full, interpolation=cv2.INTER_NEAREST)
     pixels = image.pixels.copy()
-    pixels[mask] = cv2.resize(fill, full, interpolation=cv2.INTER_LINEAR)[mask]
+    cv2.copyTo(cv2.resize(fill, full, interpolation=cv2.INTER_LINEAR), mask, pixels)
     return PageImage(as_bytes(pixels), image.dpi)
 
 

@@ -157,14 +157,14 @@ def small_ink(image: PageImage) -> NDArray[np.uint8]:
     """Small binary copy, 255 = ink, long side `WORK_LONG_SIDE` (smaller pages keep their size)."""
     import cv2
 
-    pixels = image.pixels
+    pixels = grey(image.pixels)      # first: of one channel there is a third to be scaled
     scale = WORK_LONG_SIDE / max(image.width, image.height)
     if scale < 1:
         size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
         pixels = as_bytes(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
     # a local threshold, because photos and book scans have shadows
     return as_bytes(cv2.adaptiveThreshold(
-        grey(pixels), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18,
+        pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18,
     ))
 
 
