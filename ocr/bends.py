@@ -7,7 +7,7 @@ page is bent. One smooth surface is fitted to all of them. If it doesn't fit, no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr.page_image import PageImage, as_bytes
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ocr.upright import Upright
+    from ocr.upright import Turning, Upright
 
 # degrees by which the lines of two parts of a page differ at least: flat scans measure up to 0.25,
 # a scanned book 1, photos 1.5 to 3.5
@@ -71,25 +71,33 @@ class Print:
     feet: NDArray[np.float64]
     line: NDArray[np.intp]
     size: float                # usual height of a letter, pixels
-    width: int                 # of the page, pixels
+    width: float               # of the page, pixels
+
+    def scaled(self, factor: float) -> Print:
+        """The same print on a page so many times as large."""
+        return Print(feet=self.feet * factor, line=self.line, size=self.size * factor,
+                     width=self.width * factor)
 
 
-def unbend(upright: Upright, found: Print, paper: NDArray[np.uint8]) -> Upright:
-    """Make the lines of an upright page level and its margins upright, and cut it to the paper.
+def unbend(
+    source: PageImage, turning: Turning, found: Print, paper: NDArray[np.uint8]
+) -> Upright:
+    """Turn a page, make its lines level and its margins upright, and cut it to the paper.
 
     Args:
-        upright: the page.
-        found: its print.
-        paper: small mask `(h, w)` of the page, 255 = paper, 0 = what is not in the picture.
+        source: the page as it came.
+        turning: how it has to be turned.
+        found: the print of the turned page.
+        paper: small mask `(h, w)` of the turned page, 255 = paper, 0 = what is not in the picture.
 
     Returns:
-        The same object if no smooth surface fits the lines.
+        The page turned only, if no smooth surface fits the lines.
     """
     surface = fit_surface(found.feet, found.line, found.size)
     if surface is None:
-        return upright
-    mesh = _mesh(upright.image, surface, _margins(found, surface, paper), paper)
-    return replace(upright, image=_warped(upright.image, mesh), mesh=mesh)
+        return turning.apply(source)
+    mesh = _mesh((found.width, source.dpi), surface, _margins(found, surface, paper), paper)
+    return turning.of(_warped(source, turning.back(mesh, source)), mesh)
 
 
 # ---------------------------------------------------------------- lines
@@ -176,26 +184,42 @@ def fit_surface(
     x, y = feet.T
     across, along = _span(x), _span(y)
     u, count = (x - across[0]) / across[1], int(line.max()) + 1
-    own = np.zeros((len(x), count))
-    own[np.arange(len(x)), line] = 1
     level = np.array([float(np.median(y[line == index])) for index in range(count)])
     weight = np.ones(len(x))
-    ridge = np.concatenate([np.zeros(count), np.full(9, 1e-3)])
     residual = y
     for _ in range(ROUNDS):
-        w = (level[line] - along[0]) / along[1]
-        design = np.concatenate([own, _terms(u, w)], axis=1)
-        root = design * weight[:, None]
-        normal = root.T @ root + np.diag(ridge * len(x) + 1e-9)
-        solution = np.linalg.solve(normal, root.T @ (y * weight))
-        level = solution[:count]
-        residual = y - design @ solution
+        terms = _terms(u, (level[line] - along[0]) / along[1])
+        level, curl = _solved(y, terms, line, weight**2)
+        residual = y - level[line] - terms @ curl
         # feet of q, g, y and dots below hang: what lies far off counts less (Geman-McClure)
         weight = 1 / (1 + (residual / (LOOSE * size)) ** 2)
-    surface = Surface(coefficients=solution[count:], across=across, along=along)
+    surface = Surface(coefficients=curl, across=across, along=along)
     if float(np.median(np.abs(residual))) > BAD_FIT * size or _folds(surface):
         return None
     return surface
+
+
+def _solved(
+    y: NDArray[np.float64], terms: NDArray[np.float64], line: NDArray[np.intp],
+    weight: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Level of each line and the nine numbers of the surface, by weighted least squares.
+
+    A letter belongs to one line, so the lines are eliminated before anything is solved.
+    """
+    import numpy as np
+
+    count = int(line.max()) + 1
+    whole = np.bincount(line, weight, count) + 1e-9
+    shared = np.stack([np.bincount(line, weight * term, count) for term in terms.T])
+    heights = np.bincount(line, weight * y, count)
+    weighted = terms * weight[:, None]
+    ridge = (1e-3 * len(y) + 1e-9) * np.eye(terms.shape[1])
+    curl = np.linalg.solve(
+        terms.T @ weighted + ridge - (shared / whole) @ shared.T,
+        weighted.T @ y - shared @ (heights / whole),
+    )
+    return np.asarray((heights - curl @ shared) / whole), np.asarray(curl)
 
 
 def _span(values: NDArray[np.float64]) -> tuple[float, float]:
@@ -240,7 +264,7 @@ def _margins(
 
 
 def _on_paper(
-    x: NDArray[np.float64], y: NDArray[np.float64], width: int, paper: NDArray[np.uint8]
+    x: NDArray[np.float64], y: NDArray[np.float64], width: float, paper: NDArray[np.uint8]
 ) -> NDArray[np.bool_]:
     import numpy as np
 
@@ -311,27 +335,29 @@ def _edge(
 # ---------------------------------------------------------------- warp
 
 def _mesh(
-    image: PageImage,
+    page: tuple[float, int],
     surface: Surface,
     margins: tuple[float, float, float, float] | None,
     paper: NDArray[np.uint8],
 ) -> NDArray[np.float32]:
     """`(rows, columns, 2)` x, y on the bent page for every `MESH`th pixel of the level one.
 
-    The canvas holds all of the paper. Photos finer than `WORK_DPI` are brought down to it.
+    The canvas holds all of the paper. Photos finer than `WORK_DPI` are brought down to it; `page`
+    is the width of the bent one and its dpi.
     """
     import cv2
     import numpy as np
 
     from ocr.upright import MESH
 
-    a, b, c, d = margins or (0.0, 0.0, float(image.width), 0.0)
+    width, dpi = page
+    a, b, c, d = margins or (0.0, 0.0, width, 0.0)
     left, right = a + b * surface.along[0], c + d * surface.along[0]
-    outline = cv2.findNonZero(paper).reshape(-1, 2) * (image.width / paper.shape[1])
+    outline = cv2.findNonZero(paper).reshape(-1, 2) * (width / paper.shape[1])
     x, y = cv2.convexHull(outline.astype(np.float32)).reshape(-1, 2).astype(np.float64).T
     v = 2 * y - surface.rows(x, y)
     level_x = left + (x - a - b * v) * (right - left) / (c + d * v - a - b * v)
-    step = MESH * max(1.0, image.dpi / WORK_DPI)
+    step = MESH * max(1.0, dpi / WORK_DPI)
     columns = np.arange(level_x.min(), level_x.max() + step, step)
     rows = np.arange(v.min(), v.max() + step, step)
     v, x = np.meshgrid(rows, columns, indexing="ij")
@@ -340,7 +366,7 @@ def _mesh(
 
 
 def _warped(image: PageImage, mesh: NDArray[np.float32]) -> PageImage:
-    """The page resampled along the mesh, in stripes: whole maps would fill the memory."""
+    """The page resampled at the places of a mesh, in stripes: whole maps would fill the memory."""
     import cv2
     import numpy as np
 

@@ -30,7 +30,7 @@ from ocr.stamp_reading import reread_stamps
 from ocr.tables import fill_tables
 from ocr.turning import turn_by_reading
 from ocr.unread import find_unread
-from ocr.upright import Upright, straighten
+from ocr.upright import Upright, find_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,7 +107,7 @@ def _recognize(
 ) -> Page:
     assert source_page.image is not None
     scan = as_positive(source_page.image)
-    upright = flatten(scan, straighten(scan, turn_by_reading(engine)))
+    upright = flatten(scan, find_turn(scan, turn_by_reading(engine)))
     image = upright.image
     gutter = find_gutter(image)
     if gutter is None:

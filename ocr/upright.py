@@ -36,6 +36,75 @@ Turn = Callable[[PageImage], int | None]
 """Tells by how many degrees (0, 90, 180, 270) to turn counter-clockwise; None if unknown."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """How a page has to be turned to stand upright.
+
+    Attributes:
+        rotation: 0, 90, 180 or 270 degrees counter-clockwise, done first.
+        degrees: counter-clockwise, done second; 0.0 if the page is level enough.
+        sure: False if neither the pixels nor a reader could tell which way is up.
+        bend: degrees by which lines in parts of the page differ; 0.0 on flat paper.
+    """
+
+    rotation: int = 0
+    degrees: float = 0.0
+    sure: bool = True
+    bend: float = 0.0
+
+    def apply(self, image: PageImage) -> Upright:
+        """The page upright; the very same pixels if it stood so."""
+        turned = rotate_quarters(image, self.rotation)
+        if self.degrees:
+            turned = _rotate(turned, self.degrees)
+        return self.of(turned)
+
+    def of(self, image: PageImage, mesh: NDArray[np.float32] | None = None) -> Upright:
+        """A picture that was turned so already."""
+        return Upright(
+            image=image, rotation=self.rotation, skew=round(self.degrees, 2), sure=self.sure,
+            bend=self.bend, mesh=mesh,
+        )
+
+    def canvas(self, image: PageImage) -> tuple[int, int]:
+        """Width and height that `image` has once it is turned."""
+        width, height = image.width, image.height
+        if self.rotation % 180:
+            width, height = height, width
+        return _turn_matrix(width, height, self.degrees)[1] if self.degrees else (width, height)
+
+    def turned(self, image: PageImage) -> PageImage:
+        """Another picture of the same page turned in the same way; what comes in is black.
+
+        It may be smaller.
+        """
+        import cv2
+
+        image = rotate_quarters(image, self.rotation)
+        if not self.degrees:
+            return image
+        matrix, size = _turn_matrix(image.width, image.height, self.degrees)
+        return PageImage(as_bytes(cv2.warpAffine(image.pixels, matrix, size)), image.dpi)
+
+    def back(self, places: NDArray[np.float32], image: PageImage) -> NDArray[np.float32]:
+        """Where places `(..., 2)` x, y of the turned page are on `image`, the page before."""
+        import cv2
+        import numpy as np
+
+        width, height = image.width, image.height
+        if self.rotation % 180:
+            width, height = height, width
+        if self.degrees:
+            matrix, _ = _turn_matrix(width, height, self.degrees)
+            inverse = cv2.invertAffineTransform(matrix).astype(np.float32)
+            places = places @ inverse[:, :2].T + inverse[:, 2]
+        for _ in range(self.rotation // 90):
+            # one quarter back: the right edge of the page before is the top edge of this one
+            width, height = height, width
+            places = np.stack([width - 1 - places[..., 1], places[..., 0]], axis=-1)
+        return np.asarray(places, np.float32)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Upright:
     """An upright page and how it was turned.
@@ -81,22 +150,13 @@ class Upright:
         return Bbox(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
 
-    def turned(self, image: PageImage) -> PageImage:
-        """Another picture of the page as it came from the source, turned in the same way.
-
-        It may be smaller; what the turn uncovers is black. Not bent: see `mesh`.
-        """
-        import cv2
-
-        image = rotate_quarters(image, self.rotation)
-        if not self.skew:
-            return image
-        matrix, size = _turn_matrix(image.width, image.height, self.skew)
-        return PageImage(as_bytes(cv2.warpAffine(image.pixels, matrix, size)), image.dpi)
-
-
 def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
-    """Turn the page upright and level.
+    """Turn the page upright and level, see `find_turn`."""
+    return find_turn(image, turn).apply(image)
+
+
+def find_turn(image: PageImage, turn: Turn | None = None) -> Turning:
+    """How to turn a page upright and level; nothing is turned yet.
 
     Args:
         image: one page in any of the four orientations, skewed by up to `MAX_SKEW`.
@@ -107,7 +167,7 @@ def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
     ink = small_ink(image)
     boxes = glyph_boxes(ink)
     if len(boxes) < MIN_GLYPHS:
-        return Upright(image=image, sure=False)
+        return Turning(sure=False)
     level, upended = best_angle(boxes, upended=False), best_angle(boxes, upended=True)
     sideways = upended.sharpness > level.sharpness
     better, other = (upended, level) if sideways else (level, upended)
@@ -123,13 +183,9 @@ def straighten(image: PageImage, turn: Turn | None = None) -> Upright:
             rotation = 0
         sure = told is not None
     angle = (upended if rotation % 180 else level).degrees
-    turned = rotate_quarters(image, rotation)
     bent = bend(_feet(boxes, (ink.shape[1], ink.shape[0]), rotation, angle))
-    if abs(angle) < MIN_SKEW:
-        return Upright(image=turned, rotation=rotation, sure=sure, bend=bent)
-    return Upright(
-        image=_rotate(turned, angle), rotation=rotation, skew=round(angle, 2), sure=sure, bend=bent
-    )
+    degrees = angle if abs(angle) >= MIN_SKEW else 0.0
+    return Turning(rotation=rotation, degrees=degrees, sure=sure, bend=bent)
 
 
 def rotate_quarters(image: PageImage, degrees: int) -> PageImage:

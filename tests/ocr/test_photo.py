@@ -9,7 +9,7 @@ from ocr.bends import BENT, fit_surface
 from ocr.model import Bbox
 from ocr.page_image import PageImage
 from ocr.photo import find_background, flatten
-from ocr.upright import Upright, glyph_boxes, small_ink, straighten
+from ocr.upright import Upright, find_turn, glyph_boxes, small_ink
 from tests.ocr.drawn_pages import text_page, white_page
 
 TABLE = (70, 90, 60)       # a dark table, RGB
@@ -54,17 +54,19 @@ def bend_of(image: PageImage) -> float:
 
 
 def flat(image: PageImage) -> Upright:
-    return flatten(image, straighten(image))
+    return flatten(image, find_turn(image))
 
 
 def test_flat_scan_comes_back_as_it_is(page: NDArray[np.uint8]) -> None:
-    upright = straighten(PageImage(page, 300))
-    assert flatten(PageImage(page, 300), upright) is upright
+    image = PageImage(page, 300)
+    upright = flat(image)
+    assert upright.image is image
     assert upright.bend == 0.0
+    assert upright.mesh is None
 
 
 def test_perspective_is_taken_out(photo: PageImage) -> None:
-    assert straighten(photo).bend >= BENT
+    assert find_turn(photo).bend >= BENT
     assert bend_of(flat(photo).image) <= 0.25
 
 
@@ -77,7 +79,7 @@ def test_margins_of_a_photo_become_upright(photo: PageImage) -> None:
 
 def test_curled_lines_become_level(page: NDArray[np.uint8]) -> None:
     bent = curled(page)
-    assert straighten(bent).bend >= BENT
+    assert find_turn(bent).bend >= BENT
     assert bend_of(flat(bent).image) <= 0.25
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from ocr.model import Bbox
 from ocr.page_image import PageImage
-from ocr.upright import paper_white, rotate_quarters, straighten
+from ocr.upright import Turning, paper_white, rotate_quarters, straighten
 from tests.ocr.drawn_pages import text_page, turned, white_page
 
 
@@ -92,3 +92,18 @@ def _black_block(pixels: np.ndarray) -> np.ndarray:
 
 def test_box_that_leaves_the_page_is_dropped(text: PageImage) -> None:
     assert straighten(text).moved(Bbox(5000, 10, 5010, 20), text) is None
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("degrees", [0.0, 1.5, -9.0])
+def test_places_of_the_turned_page_are_found_on_the_page_before(
+    rotation: int, degrees: float
+) -> None:
+    pixels = np.zeros((300, 200), np.uint8)
+    pixels[70:73, 40:43] = 255
+    page, turning = PageImage(pixels, 300), Turning(rotation=rotation, degrees=degrees)
+    turned = turning.turned(page)
+    assert (turned.width, turned.height) == turning.canvas(page)
+    y, x = np.unravel_index(int(turned.pixels.argmax()), turned.pixels.shape)
+    place = turning.back(np.array([[[x, y]]], np.float32), page)[0, 0]
+    assert place == pytest.approx((41, 71), abs=2)
