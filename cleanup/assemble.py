@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from cleanup.document import Block, Correction, Document, SourceInfo
 from cleanup.footnotes import Notes, take_footnotes
+from cleanup.forms import find_forms
 from cleanup.layout import body_lines
 from cleanup.letterhead import read_letterheads
 from cleanup.mend import mend_pages
@@ -21,8 +22,9 @@ from cleanup.paragraphs import join_lines
 from cleanup.sections import Body, Item, build_body
 from cleanup.tables import join_tables, table_block
 from cleanup.zones import zone_pages
-from ocr.model import Page, ProcessingStep, Zone
+from ocr.model import Page, ProcessingStep, Unplaced, Zone
 
+_REVIEWED = ("sections", "footnotes", "unread", "drawings", "forms")
 _BODY_ZONES = frozenset({Zone.BODY, Zone.ADDRESSEE, Zone.TABLE, Zone.UNKNOWN})
 
 
@@ -56,11 +58,9 @@ def _document(
         reasons["footnotes"] = tuple(
             f"footnote.no-call: {label} (page {page})" for page, label in notes.uncalled
         )
-    unread = [mark.page for page in pages for mark in page.unplaced if not mark.text]
-    if unread:
-        # the reader found rows of letters there that the engine gave no line for
-        reasons["unread"] = tuple(f"print.unread (page {n})" for n in dict.fromkeys(unread))
-    review = (name for name in ("sections", "footnotes", "unread") if name in reasons)
+    unplaced = (*(mark for page in pages for mark in page.unplaced), *find_forms(pages))
+    reasons |= _seen(unplaced)
+    review = (name for name in _REVIEWED if name in reasons)
     metadata = replace(metadata, review=(*metadata.review, *review))
     return Document(
         source=source, metadata=metadata, field_evidence=head.evidence,
@@ -70,11 +70,25 @@ def _document(
         signature_lines=head.signature_lines, footnotes=notes.footnotes,
         appendices=body.appendices,
         stamps=tuple(stamp for page in pages for stamp in page.stamps),
-        unplaced=tuple(mark for page in pages for mark in page.unplaced),
+        unplaced=unplaced,
         corrections=(*corrections, *notes.corrections, *body.corrections),
         pages=pages, steps=_steps(pages), references=head.references, review_reasons=reasons,
         circulation=head.circulation, appendix_note=head.appendix_note, copies=head.copies,
     )
+
+
+def _seen(marks: Sequence[Unplaced]) -> dict[str, tuple[str, ...]]:
+    """Why a person should look at pages: print that was not read, drawings, filled forms."""
+    seen = {
+        # the reader found rows of letters there that the engine gave no line for
+        "unread": ("print.unread", [m.page for m in marks if not m.text and m.kind is None]),
+        "drawings": ("drawing", [m.page for m in marks if m.kind == "drawing"]),
+        "forms": ("form.filled-by-hand", [m.page for m in marks if m.kind == "form"]),
+    }
+    return {
+        name: tuple(f"{code} (page {number})" for number in dict.fromkeys(numbers))
+        for name, (code, numbers) in seen.items() if numbers
+    }
 
 
 def _steps(pages: Sequence[Page]) -> tuple[ProcessingStep, ...]:

@@ -273,13 +273,17 @@ class Stamp:
 class Unplaced:
     """Something on the page that is not part of the text, kept so that nothing is lost.
 
-    `reason` is "handwriting", "margin" or "unknown".
+    Attributes:
+        reason: "handwriting", "margin" or "unknown".
+        kind: "drawing" for a drawing, map or picture with the words read in it, "form" for a form
+            filled by hand, whose words stay in the text; None for anything else.
     """
 
     page: int
     text: str
     reason: str
     bbox: Bbox | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ocr.drawings import part_drawings
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
 from ocr.grids import find_grids
@@ -16,7 +17,7 @@ from ocr.hand_fields import read_hand_fields
 from ocr.line_pieces import join_pieces
 from ocr.mark_lines import SortedLines, sort_lines
 from ocr.marks import Lifted, MarkKind, lift_marks
-from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource
+from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource, Unplaced
 from ocr.negative import as_positive
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
@@ -177,7 +178,9 @@ def _read_flat(
     read = () if blank else engine.recognize(unruled.image)
     read = reread_stamps(read, lifted.marks, unruled.image, engine)
     sorted_lines = sort_lines(read, lifted, number)
-    arranged = fill_tables(join_pieces(sorted_lines.lines), unruled.grids)
+    ruled = [grid.bbox for grid in unruled.grids]
+    parted = part_drawings(sorted_lines.lines, unruled.image, lifted, ruled, number)
+    arranged = fill_tables(join_pieces(parted.lines), unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, number)
     closed, strokes = lift_pen_ends(fields.lines, number)
     clean, specks = drop_specks(closed, number)
@@ -186,7 +189,8 @@ def _read_flat(
     if not blank:
         wild = doubted_words(lines)
         unread = find_unread(
-            unruled.image, lifted.height, _known(sorted_lines, lifted, wild), tables, wild)
+            unruled.image, lifted.height,
+            _known(sorted_lines, lifted, wild, parted.drawings), tables, wild)
         # an engine that can write no character is not meant to read
         reader = second_reader() if unread and engine.characters else None
         again = read_again(unread, unruled.image, (lines, tables), number, reader)
@@ -195,14 +199,16 @@ def _read_flat(
         lines=again.lines,
         tables=again.tables,
         stamps=sorted_lines.stamps,
-        unplaced=(*sorted_lines.unplaced, *fields.unplaced, *strokes, *specks, *scraps,
-                  *again.unplaced),
+        unplaced=(*sorted_lines.unplaced, *parted.drawings, *fields.unplaced, *strokes, *specks,
+                  *scraps, *again.unplaced),
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen
 
 
-def _known(read: SortedLines, lifted: Lifted, wild: tuple[Bbox, ...]) -> list[Bbox]:
+def _known(
+    read: SortedLines, lifted: Lifted, wild: tuple[Bbox, ...], drawings: tuple[Unplaced, ...]
+) -> list[Bbox]:
     """Boxes of everything that was found on the page.
 
     Print under a lifted seal may be unread, and where the engine doubts its words.
@@ -213,7 +219,7 @@ def _known(read: SortedLines, lifted: Lifted, wild: tuple[Bbox, ...]) -> list[Bb
         for box in ([word.bbox for word in line.words if word.bbox not in wild]
                     if any(word.bbox in wild for word in line.words) else [line.bbox])
     )
-    boxes = (*lines, *(item.bbox for item in read.unplaced),
+    boxes = (*lines, *(item.bbox for item in (*read.unplaced, *drawings)),
              *(mark.bbox for mark in marks))
     return [box for box in boxes if box]
 

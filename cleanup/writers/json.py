@@ -14,7 +14,7 @@ from typing import Any
 from cleanup.cells import with_cells
 from cleanup.document import Appendix, Block, Document, FieldEvidence, Section
 from cleanup.writers.front_matter import SCHEMA_VERSION, metadata_fields
-from ocr.model import Bbox, Line, Page, Stamp
+from ocr.model import Bbox, Line, Page, Stamp, Unplaced
 
 Json = dict[str, Any]
 _CALL = re.compile(r"\s?\[\^(\d+)\]")
@@ -93,12 +93,16 @@ def _beside_the_text(document: Document) -> Json:
             for copy in document.copies
         ],
         "stamps": [_stamp(stamp) for stamp in document.stamps],
-        "unplaced": [
-            {"page": mark.page, "bbox": _bbox(mark.bbox), "text": mark.text,
-             "reason": mark.reason}
-            for mark in document.unplaced
-        ],
+        "unplaced": [_unplaced(mark) for mark in document.unplaced],
     }
+
+
+def _unplaced(mark: Unplaced) -> Json:
+    value: Json = {"page": mark.page, "bbox": _bbox(mark.bbox), "text": mark.text,
+                   "reason": mark.reason}
+    if mark.kind is not None:
+        value["kind"] = mark.kind
+    return value
 
 
 def _bbox(box: Bbox | None) -> list[int] | None:
