@@ -130,9 +130,14 @@ def _recognize(
         rotation=upright.rotation,
         skew=upright.skew,
         stamps=(*_moved(page.stamps, upright, source_page.image), *read.stamps),
-        status=PageStatus.OK if read.lines or read.tables else PageStatus.BLANK,
+        status=PageStatus.OK if _holds_anything(read) else PageStatus.BLANK,
         steps=steps,
     )
+
+
+def _holds_anything(page: Page) -> bool:
+    """Text, or a drawing; specks and lone marks leave a page blank."""
+    return bool(page.lines or page.tables) or any(mark.kind for mark in page.unplaced)
 
 
 def _halves(image: PageImage, gutter: int) -> tuple[PageImage, PageImage]:

@@ -12,7 +12,7 @@ from ocr.drawings import find_drawings, part_drawings
 from ocr.engines.fixed import NullEngine
 from ocr.grids import find_grids
 from ocr.marks import Lifted, Mark, MarkKind
-from ocr.model import Bbox, Line, Word
+from ocr.model import Bbox, Line, PageStatus, Word
 from ocr.page_image import PageImage
 from ocr.reader import read_page
 from ocr.source.base import SourcePage
@@ -179,3 +179,4 @@ def test_page_keeps_its_drawing() -> None:
     a_map(page)
     read = read_page(SourcePage(number=2, image=PageImage(page, 300)), NullEngine())
     assert [(item.kind, item.page) for item in read.unplaced if item.kind] == [("drawing", 2)]
+    assert read.status is PageStatus.OK
