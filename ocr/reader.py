@@ -6,7 +6,7 @@ A page that can't be read stays in the result as a failed page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ocr.drawings import part_drawings
@@ -119,11 +119,13 @@ def _recognize(
         seen = _seen_together(image, halves[0][1], halves[1][1])
     if observe is not None:
         observe(seen)
-    steps: tuple[ProcessingStep, ...] = (ProcessingStep(
-        tool=engine.name, version=engine.version, settings={"languages": "+".join(engine.languages)}
-    ),)
-    if scan is not source_page.image:
-        steps = (ProcessingStep(tool="as_positive", version="1"), *steps)
+    steps = (
+        *([ProcessingStep(tool="as_positive", version="1")]
+          if scan is not source_page.image else ()),
+        *_shape_steps(page.number, upright, gutter),
+        ProcessingStep(tool=engine.name, version=engine.version,
+                       settings={"languages": "+".join(engine.languages)}),
+    )
     return replace(
         _sized(read, image),
         text_layer=page.text_layer,
@@ -138,6 +140,18 @@ def _recognize(
 def _holds_anything(page: Page) -> bool:
     """Text, or a drawing; specks and lone marks leave a page blank."""
     return bool(page.lines or page.tables) or any(mark.kind for mark in page.unplaced)
+
+
+def _shape_steps(
+    number: int, upright: Upright, gutter: int | None
+) -> Iterator[ProcessingStep]:
+    """What was done to a page that was no flat page by itself; its boxes can't be read without."""
+    if upright.mesh is not None:
+        flattened = {"page": number, "bend": round(upright.bend, 2)}
+        yield ProcessingStep(tool="flatten", version="1", settings=flattened)
+    if gutter is not None:
+        parted = {"page": number, "gutter": gutter}
+        yield ProcessingStep(tool="spread", version="1", settings=parted)
 
 
 def _halves(image: PageImage, gutter: int) -> tuple[PageImage, PageImage]:

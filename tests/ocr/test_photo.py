@@ -6,9 +6,12 @@ from numpy.typing import NDArray
 
 from ocr.angles import bend
 from ocr.bends import BENT, fit_surface
+from ocr.engines.fixed import NullEngine
 from ocr.model import Bbox
 from ocr.page_image import PageImage
 from ocr.photo import find_background, flatten
+from ocr.reader import read_page
+from ocr.source.base import SourcePage
 from ocr.upright import Upright, find_turn, glyph_boxes, small_ink
 from tests.ocr.drawn_pages import text_page, white_page
 
@@ -88,6 +91,15 @@ def test_table_is_covered_and_nothing_of_the_paper_cut_off(photo: PageImage) -> 
     assert (image.max(axis=2) < 150).mean() < 0.1      # letters only
     corners = image[:80, :80], image[:80, -80:], image[-80:, :80], image[-80:, -80:]
     assert min(float(np.median(corner)) for corner in corners) > 150
+
+
+def test_page_made_flat_says_so(photo: PageImage, page: NDArray[np.uint8]) -> None:
+    read = read_page(SourcePage(number=2, image=photo), NullEngine())
+    bend = find_turn(photo).bend
+    assert [(step.tool, step.settings) for step in read.steps][:1] == [
+        ("flatten", {"page": 2, "bend": round(bend, 2)})]
+    scan = read_page(SourcePage(number=2, image=PageImage(page, 300)), NullEngine())
+    assert [step.tool for step in scan.steps] == ["null"]
 
 
 @pytest.mark.parametrize("edge", [0, 12, 60])

@@ -78,6 +78,8 @@ def test_halves_are_read_one_after_the_other(page: NDArray[np.uint8]) -> None:
 
     source = SourcePage(number=5, image=PageImage(np.hstack([page, page]), 300))
     read = read_page(source, ReplayEngine(((line("trái"),), (line("phải"),))))
+    assert (read.steps[0].tool, read.steps[0].settings) == (
+        "spread", {"page": 5, "gutter": read.gutter})
     assert [item.text for item in read.lines] == ["trái", "phải"]
     assert read.gutter is not None
     assert [item.bbox.x0 for item in read.lines if item.bbox] == [350, 350 + read.gutter]
