@@ -68,18 +68,25 @@ def lift_marks(image: PageImage) -> Lifted:
 
     A page without marks comes back in grey, otherwise untouched.
     """
+    from ocr.black_seals import lift_black_seals
     from ocr.colour_marks import lift_coloured
     from ocr.page_image import grey
-    from ocr.stamp_frames import lift_frames
+    from ocr.stamp_frames import lift_frames, small_ink
 
     coloured = lift_coloured(image)
     page = coloured.pixels if coloured is not None else grey(image.pixels)
     marks = coloured.marks if coloured is not None else ()
-    framed = lift_frames(PageImage(page, image.dpi))
-    if not marks and not framed.marks:
+    small = small_ink(PageImage(page, image.dpi))
+    sealed = lift_black_seals(PageImage(page, image.dpi), small)
+    if sealed.marks:
+        small = small_ink(PageImage(sealed.pixels, image.dpi))
+    framed = lift_frames(PageImage(sealed.pixels, image.dpi), small)
+    marks = (*marks, *sealed.marks, *framed.marks)
+    if not marks:
         return Lifted(image=PageImage(page, image.dpi), height=image.height)
-    layer = _joined(coloured.layer if coloured is not None else None, framed.layer)
-    ordered = tuple(sorted((*marks, *framed.marks), key=lambda mark: (mark.bbox.y0, mark.bbox.x0)))
+    layer = _joined(coloured.layer if coloured is not None else None, sealed.layer)
+    layer = _joined(layer, framed.layer)
+    ordered = tuple(sorted(marks, key=lambda mark: (mark.bbox.y0, mark.bbox.x0)))
     tall, placed = _with_strip(framed.pixels, layer, ordered, image.dpi)
     return Lifted(
         image=PageImage(tall, image.dpi), height=image.height, marks=placed, layer=layer

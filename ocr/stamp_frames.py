@@ -28,11 +28,13 @@ PEN_FILL = 0.16                  # and covers at most this share of its box
 PEN_HOLES = 25                   # signatures measured: 0 to 13 loops; one tangled in a seal: 131
 
 
-def lift_frames(image: PageImage) -> Layers:
-    """Lift stamp boxes with what stands in them, and signatures, off a grey page."""
+def lift_frames(image: PageImage, small: NDArray[np.uint8]) -> Layers:
+    """Lift stamp boxes with what stands in them, and signatures, off a grey page.
+
+    `small` is its ink at `LOOK_DPI`, see `small_ink`.
+    """
     import numpy as np
 
-    small = _small_ink(image)
     scale = image.dpi / LOOK_DPI
     frames = [_scaled(box, scale, image) for box in _frames(small)]
     strokes = _strokes(small)
@@ -51,7 +53,7 @@ def lift_frames(image: PageImage) -> Layers:
     return Layers(pixels=pixels, layer=layer, marks=tuple(marks))
 
 
-def _small_ink(image: PageImage) -> NDArray[np.uint8]:
+def small_ink(image: PageImage) -> NDArray[np.uint8]:
     """Binary copy at `LOOK_DPI`, 1 = ink; hairlines stay visible."""
     import cv2
 

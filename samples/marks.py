@@ -117,8 +117,8 @@ def stroke(size: Point, rng: np.random.Generator) -> Image.Image:
     return layer
 
 
-def seal(fonts: Fonts, rng: np.random.Generator) -> Image.Image:
-    """A round seal of 36 mm with a star, pressed unevenly."""
+def seal(fonts: Fonts, rng: np.random.Generator, *, filled: bool = True) -> Image.Image:
+    """A round seal of 36 mm with a star, or only its outline, pressed unevenly."""
     size = round(fonts.mm(36))
     middle, style = size / 2, Style(9.5, "bold")
     layer = Image.new("RGB", (size, size), WHITE)
@@ -137,7 +137,8 @@ def seal(fonts: Fonts, rng: np.random.Generator) -> Image.Image:
         )
         for turn, share in enumerate([0.42, 0.17] * 5)
     ]
-    draw.polygon(star, fill=RED)
+    outline = round(size * 0.008)
+    draw.polygon(star, fill=RED if filled else None, outline=RED, width=outline)
     font = fonts.font(style)
     fonts.width(SEAL_TEXT, style)
     box = round(fonts.px(22))

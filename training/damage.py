@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from training.render import ABOVE, EM, MARGIN, Drawing
+from training.seals import Seals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,7 @@ class Damage:
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
+        self._seals = Seals(rng)
         numpy_rng = np.random.default_rng(rng.getrandbits(32))
         # drawing normal deviates is slower than everything else here together, so they are drawn
         # once
@@ -46,6 +48,8 @@ class Damage:
             canvas = self._with_scrap(canvas, below)
         if rng.random() < 0.06:
             canvas = self._with_seal(canvas)
+        if line.text and rng.random() < 0.15:
+            canvas = self._seals(canvas, line.baseline, below)
         if rng.random() < 0.05:
             canvas = self._with_rules(canvas)
         if rng.random() < 0.03:

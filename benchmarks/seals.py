@@ -1,0 +1,126 @@
+"""What black seals over the text cost: CER on scans with truth, as they are and with seals laid on.
+
+    python -m benchmarks.seals FOLDER [--profile off] [--keep OUT] [--kinds plain,copied,star,open]
+
+FOLDER holds scans and their truth side by side (`a.pdf`, `a.json`; docs/evaluation.md). The kinds:
+
+- `plain`: as scanned.
+- `copied`: as a black and white copy: the real seals and pens in colour become black.
+- `star`: one black seal of 36 mm on each page, at a place that depends on the file's name and the
+  page alone, its star filled: print under it is gone.
+- `open`: the same seal at the same place, of the star only the outline: print shows through, as
+  through the emblem of an office's seal.
+
+The seals are ours (`samples/marks.py`) and say that they are specimens. With --keep the outputs
+stay there, and the pictures of the damaged pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+import sohoa
+from evaluation import evaluate
+from evaluation.report.figures import figures_of
+from ocr.engines import DEFAULT_ENGINE, make_engine
+from ocr.page_image import PageImage, grey
+from ocr.reader import read_page
+from ocr.source import open_source
+from samples import marks
+from samples.typeset import Fonts
+
+_BLACK = 190  # of 255: darker pixels of the drawn seal are its ink
+_PAPER = 170  # what a copier takes for paper
+_SLANT = 8.0  # degrees, at most
+_FIGURES = ("cer", "lost", "spurious", "intact")
+Damage = Callable[[PageImage, str], PageImage]
+
+
+def copied(image: PageImage, _: str) -> PageImage:
+    """The page as a copier leaves it: black or white."""
+    return PageImage(np.where(grey(image.pixels) < _PAPER, 0, 255).astype(np.uint8), image.dpi)
+
+
+def sealed(image: PageImage, place: str, *, filled: bool) -> PageImage:
+    """The page with a black seal over it, at a place that `place` decides."""
+    rng = np.random.default_rng(zlib.crc32(place.encode()))
+    drawn = grey(np.asarray(marks.seal(Fonts(image.dpi), rng, filled=filled)))
+    black = Image.fromarray(np.where(drawn < _BLACK, 0, 255).astype(np.uint8)).convert("RGB")
+    page = Image.fromarray(image.pixels).convert("RGB")
+    corner = (
+        rng.uniform(0.12, 0.85) * page.width - black.width / 2,
+        rng.uniform(0.08, 0.75) * page.height - black.height / 2,
+    )
+    corner = (min(max(corner[0], 0), page.width - black.width), corner[1])
+    slant = float(rng.uniform(-_SLANT, _SLANT))
+    result = np.asarray(marks.multiply(page, black, corner, slant))
+    return PageImage(result if image.is_color else np.ascontiguousarray(result[..., 0]), image.dpi)
+
+
+KINDS: dict[str, Damage] = {
+    "plain": lambda image, _: image,
+    "copied": copied,
+    "star": lambda image, place: sealed(image, place, filled=True),
+    "open": lambda image, place: sealed(image, place, filled=False),
+}
+
+
+def convert(scan: Path, kind: str, profile: str, out: Path) -> None:
+    """Read a scan with its pages damaged, and write Markdown, JSON and the damaged pictures."""
+    engine = make_engine(DEFAULT_ENGINE)
+    pages = []
+    with open_source(scan) as source:
+        for page in source.pages():
+            assert page.image is not None
+            image = KINDS[kind](page.image, f"{scan.stem}-{page.number}")
+            Image.fromarray(image.pixels).save(out / f"{scan.stem}-{page.number}.png")
+            pages.append(read_page(replace(page, image=image, text_layer=None), engine))
+    document = sohoa.build(pages, sohoa.inspect(scan), sohoa.Options(profile=profile))
+    for name in ("md", "json"):
+        data = sohoa.render(document, name)
+        assert isinstance(data, str)
+        (out / f"{scan.stem}.{name}").write_text(data, "utf-8")
+
+
+def rows(scans: list[Path], options: argparse.Namespace, work: Path) -> Iterator[str]:
+    """One line of figures for each kind of damage."""
+    truth = work / "truth"
+    truth.mkdir(parents=True, exist_ok=True)
+    for scan in scans:
+        shutil.copy(scan.with_suffix(".json"), truth)
+    for kind in options.kinds.split(","):
+        out = work / kind
+        out.mkdir(exist_ok=True)
+        for scan in scans:
+            convert(scan, kind, options.profile, out)
+        found = {figure.key: figure for figure in figures_of(evaluate(truth, out).total)}
+        figures = "  ".join(f"{name} {found[name].value:.2f}" for name in _FIGURES)
+        yield f"{kind:8s}{figures}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--profile", default="off", choices=sohoa.PROFILES)
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--keep", type=Path, help="folder for outputs and pictures")
+    options = parser.parse_args()
+    scans = [scan for scan in sorted(options.folder.glob("*.pdf"))
+             if scan.with_suffix(".json").is_file()]
+    with tempfile.TemporaryDirectory() as folder:
+        for row in rows(scans, options, options.keep or Path(folder)):
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
