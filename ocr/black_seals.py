@@ -34,9 +34,7 @@ _CLEARANCE = 6               # pixels at LOOK_DPI beside a ring, where there is 
 _FULL, _CONTRAST = 0.6, 0.25   # share of the circle that is ink, and how much more than beside it
 _SECTORS = 12
 _INK = 170                   # darker is ink
-_RIM = 1.12                  # radii of the picture in polar coordinates
-_MIDDLE = 0.97               # of the radius there: the outermost ring's
-_HARMONICS = 3
+_BESIDE_INCH = 1.5           # of text left and right of a seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +176,7 @@ def _around(ink: NDArray[np.uint8], x: float, y: float, radii: NDArray[np.float6
 
 def _lift(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], seal: Circle, dpi: int) -> Bbox:
     """Move the seal's ink from the page to the layer; returns the seal's box."""
+    import cv2
     import numpy as np
 
     from ocr.seal_ink import REACH, seal_ink
@@ -187,11 +186,32 @@ def _lift(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], seal: Circle, dpi
     rows = slice(top, min(pixels.shape[0], round(seal.y) + reach))
     columns = slice(left, min(pixels.shape[1], round(seal.x) + reach))
     patch, target = pixels[rows, columns], layer[rows, columns]
+    beside = _beside(pixels[rows], columns, dpi)
     middle = (seal.x - left, seal.y - top)
-    ink, rim = seal_ink(patch < _INK, middle, seal.radius, dpi)
+    ink, rim = seal_ink(patch < _INK, middle, seal.radius, beside, dpi)
     target[ink] = np.minimum(target[ink], patch[ink])
-    patch[ink] = 255
+    # soft edges are part of the stroke
+    edge = (cv2.dilate(as_bytes(ink), np.ones((3, 3), np.uint8)) > 0) & (patch >= _INK)
+    patch[ink | edge] = 255
     return Bbox(
         max(0, round(seal.x - rim)), max(0, round(seal.y - rim)),
         min(pixels.shape[1], round(seal.x + rim)), min(pixels.shape[0], round(seal.y + rim)),
     )
+
+
+def _beside(band: NDArray[np.uint8], columns: slice, dpi: int) -> NDArray[np.int32]:
+    """Boxes of the pieces of ink left and right of `columns`, x counted from their start."""
+    import cv2
+    import numpy as np
+
+    reach = round(_BESIDE_INCH * dpi)
+    found = []
+    for first, last in ((max(0, columns.start - reach), columns.start),
+                        (columns.stop, columns.stop + reach)):
+        ink = as_bytes(band[:, first:last] < _INK)
+        if not ink.size:
+            continue
+        stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:, :4]
+        stats[:, 2:] += stats[:, :2]
+        found.append(stats + np.array([first - columns.start, 0] * 2))
+    return np.concatenate(found) if found else np.zeros((0, 4), np.int32)
