@@ -27,7 +27,7 @@ LOOK_DPI = 100
 RADIUS_MM = (14.0, 22.0)
 _MM = LOOK_DPI / 25.4
 _PIECE_INCH = (0.5, 0.2)     # a ring, or a large part of it, is a piece of ink at least so large
-_POINTS = 3000               # of its outline are enough to vote
+_POINTS = 2000               # of its outline are enough to vote
 _CLASS = 4                   # radii, in pixels, that vote together
 _TRIES = 5
 _CLEARANCE = 6               # pixels at LOOK_DPI beside a ring, where there is less ink
@@ -64,8 +64,11 @@ def lift_black_seals(image: PageImage, small: NDArray[np.uint8]) -> Layers:
     for circle in circles:
         scale = image.dpi / LOOK_DPI
         found = Circle(circle.x * scale, circle.y * scale, circle.radius * scale)
-        box = _lift(pixels, layer, found, image.dpi)
-        marks.append(Mark(kind=MarkKind.SEAL, bbox=box, colour="black"))
+        mark = _lift(pixels, layer, found, image.dpi)
+        if mark is not None:
+            marks.append(mark)
+    if not marks:
+        return Layers(pixels=image.pixels, layer=None, marks=())
     return Layers(pixels=pixels, layer=layer, marks=tuple(marks))
 
 
@@ -109,49 +112,39 @@ def _middles(mask: Mask, ink: NDArray[np.uint8]) -> list[tuple[int, int]]:
     if not len(y):
         return []
     step = -(-len(y) // _POINTS)
-    y, x = y[::step], x[::step]
+    y, x = y[::step].astype(np.int32), x[::step].astype(np.int32)
     nx, ny = across[y, x] / steep[y, x], down[y, x] / steep[y, x]
     height, width = ink.shape[0] // 2 + 1, ink.shape[1] // 2 + 1
     low, high = (round(mm * _MM) for mm in RADIUS_MM)
-    votes = []
+    best = np.zeros((height, width), np.float32)
     for first in range(low, high, _CLASS):
-        counts = np.zeros(height * width)
-        for radius in range(first, first + _CLASS):
-            for side in (-radius, radius):
-                column = ((x + side * nx) / 2).astype(np.int32)
-                row = ((y + side * ny) / 2).astype(np.int32)
-                inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-                flat = row[inside] * width + column[inside]
-                counts += np.bincount(flat, minlength=height * width)
-        votes.append(cv2.blur(counts.reshape(height, width), (3, 3)))
-    best = np.max(votes, axis=0)
+        reach = np.arange(first, first + _CLASS, dtype=np.float32)
+        reach = np.concatenate([reach, -reach])[:, None]
+        column = ((x + reach * nx) / 2).astype(np.int32)
+        row = ((y + reach * ny) / 2).astype(np.int32)
+        inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+        counts = np.bincount(row[inside] * width + column[inside], minlength=height * width)
+        counts = counts.reshape(height, width).astype(np.float32)
+        best = np.maximum(best, cv2.blur(counts, (3, 3)))
     middles = []
     for _ in range(_TRIES):
-        row, column = np.unravel_index(int(best.argmax()), best.shape)
-        middles.append((int(column) * 2, int(row) * 2))
+        row, column = divmod(int(best.argmax()), width)
+        middles.append((column * 2, row * 2))
         best[max(0, row - 5):row + 6, max(0, column - 5):column + 6] = 0
     return middles
 
 
 def _best_circle(wide: NDArray[np.uint8], middle: tuple[int, int]) -> Circle | None:
-    """The largest full ring about this middle, or None."""
+    """The clearest full ring about this middle, or None."""
     import numpy as np
 
-    low, high = (round(mm * _MM) for mm in RADIUS_MM)
-    best: tuple[float, Circle] | None = None
-    for x in range(middle[0] - 4, middle[0] + 5, 2):
-        for y in range(middle[1] - 4, middle[1] + 5, 2):
-            radii = np.arange(low - _CLEARANCE, high + _CLEARANCE + 1)
-            around = _around(wide, x, y, radii)
-            share = around.mean(axis=1)
-            beside = (share[: -2 * _CLEARANCE] + share[2 * _CLEARANCE:]) / 2
-            contrast = share[_CLEARANCE:-_CLEARANCE] - beside
-            index = int(contrast.argmax())
-            if best is None or contrast[index] > best[0]:
-                best = (float(contrast[index]), Circle(x, y, float(low + index)))
-    assert best is not None
-    contrast, circle = best
-    full = _around(wide, circle.x, circle.y, np.array([circle.radius]))[0]
+    contrast, circle = _clearest(wide, middle, np.array([(0, 0)]), 4)
+    if contrast < _CONTRAST / 3:
+        return None
+    for step in (4, 2, 1):
+        near = np.array([(x, y) for x in (-step, 0, step) for y in (-step, 0, step)])
+        contrast, circle = _clearest(wide, (circle.x, circle.y), near, 1 + (step > 1))
+    full = _around(wide, circle.x, circle.y, np.array([circle.radius]), 1)[0]
     sectors = full.reshape(_SECTORS, -1).mean(axis=1)
     # a seal that lies half beside the paper or under print has weak sectors, but not many
     if contrast < _CONTRAST or full.mean() < _FULL or (sectors < _FULL / 2).sum() > _SECTORS // 4:
@@ -159,11 +152,32 @@ def _best_circle(wide: NDArray[np.uint8], middle: tuple[int, int]) -> Circle | N
     return circle
 
 
-def _around(ink: NDArray[np.uint8], x: float, y: float, radii: NDArray[np.float64]) -> Mask:
-    """Ink along circles: `(len(radii), 360)`; none beyond the page."""
+def _clearest(
+    wide: NDArray[np.uint8], middle: tuple[float, float], moves: NDArray[np.int_], every: int
+) -> tuple[float, Circle]:
+    """The ring with most ink, compared to what is beside it, about the middle moved a little."""
     import numpy as np
 
-    angle = np.arange(360) * (np.pi / 180)
+    low, high = (round(mm * _MM) for mm in RADIUS_MM)
+    radii = np.arange(low - _CLEARANCE, high + _CLEARANCE + 1, dtype=np.float64)
+    best = (-1.0, Circle(*middle, 0.0))
+    for x, y in moves + np.asarray(middle):
+        share = _around(wide, x, y, radii, every).mean(axis=1)
+        beside = (share[: -2 * _CLEARANCE] + share[2 * _CLEARANCE:]) / 2
+        contrast = share[_CLEARANCE:-_CLEARANCE] - beside
+        index = int(contrast.argmax())
+        if contrast[index] > best[0]:
+            best = (float(contrast[index]), Circle(float(x), float(y), float(low + index)))
+    return best
+
+
+def _around(
+    ink: NDArray[np.uint8], x: float, y: float, radii: NDArray[np.float64], every: int
+) -> Mask:
+    """Ink along circles, at every so many degrees; none beyond the page."""
+    import numpy as np
+
+    angle = np.arange(0, 360, every) * (np.pi / 180)
     columns = np.rint(x + radii[:, None] * np.cos(angle)).astype(np.int32)
     rows = np.rint(y + radii[:, None] * np.sin(angle)).astype(np.int32)
     inside = (columns >= 0) & (columns < ink.shape[1]) & (rows >= 0) & (rows < ink.shape[0])
@@ -174,8 +188,10 @@ def _around(ink: NDArray[np.uint8], x: float, y: float, radii: NDArray[np.float6
 
 # ---------------------------------------------------------------- lifting
 
-def _lift(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], seal: Circle, dpi: int) -> Bbox:
-    """Move the seal's ink from the page to the layer; returns the seal's box."""
+def _lift(
+    pixels: NDArray[np.uint8], layer: NDArray[np.uint8], seal: Circle, dpi: int
+) -> Mark | None:
+    """Move the seal's ink from the page to the layer; None if there is none."""
     import cv2
     import numpy as np
 
@@ -188,15 +204,19 @@ def _lift(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], seal: Circle, dpi
     patch, target = pixels[rows, columns], layer[rows, columns]
     beside = _beside(pixels[rows], columns, dpi)
     middle = (seal.x - left, seal.y - top)
-    ink, rim = seal_ink(patch < _INK, middle, seal.radius, beside, dpi)
-    target[ink] = np.minimum(target[ink], patch[ink])
+    found = seal_ink(patch < _INK, middle, seal.radius, beside, dpi)
+    if found is None:
+        return None
+    target[found.ink] = patch[found.ink]
     # soft edges are part of the stroke
-    edge = (cv2.dilate(as_bytes(ink), np.ones((3, 3), np.uint8)) > 0) & (patch >= _INK)
-    patch[ink | edge] = 255
-    return Bbox(
+    edge = (cv2.dilate(as_bytes(found.ink), np.ones((3, 3), np.uint8)) > 0) & (patch >= _INK)
+    patch[found.ink | edge] = 255
+    rim = found.radius
+    box = Bbox(
         max(0, round(seal.x - rim)), max(0, round(seal.y - rim)),
         min(pixels.shape[1], round(seal.x + rim)), min(pixels.shape[0], round(seal.y + rim)),
     )
+    return Mark(kind=MarkKind.SEAL, bbox=box, colour="black", over_print=found.over_print)
 
 
 def _beside(band: NDArray[np.uint8], columns: slice, dpi: int) -> NDArray[np.int32]:
@@ -212,6 +232,8 @@ def _beside(band: NDArray[np.uint8], columns: slice, dpi: int) -> NDArray[np.int
         if not ink.size:
             continue
         stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:, :4]
-        stats[:, 2:] += stats[:, :2]
-        found.append(stats + np.array([first - columns.start, 0] * 2))
+        boxes = np.asarray(stats, np.int32)
+        boxes[:, 2:] += boxes[:, :2]
+        boxes[:, ::2] += first - columns.start
+        found.append(boxes)
     return np.concatenate(found) if found else np.zeros((0, 4), np.int32)

@@ -37,6 +37,7 @@ class Mark:
         colour: "red", "blue" (violet too) or "black".
         lifted: True if the mark is gone from the engine's image.
         strip: where its copy stands below the page in the engine's image, None if it has no copy.
+        over_print: True if it is a black seal and lines of the text run through its middle.
     """
 
     kind: MarkKind
@@ -44,6 +45,7 @@ class Mark:
     colour: str
     lifted: bool = True
     strip: Bbox | None = None
+    over_print: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,7 +82,8 @@ def lift_marks(image: PageImage) -> Lifted:
     sealed = lift_black_seals(PageImage(page, image.dpi), small)
     if sealed.marks:
         small = small_ink(PageImage(sealed.pixels, image.dpi))
-    framed = lift_frames(PageImage(sealed.pixels, image.dpi), small)
+    seals = tuple(mark.bbox for mark in sealed.marks if mark.over_print)
+    framed = lift_frames(PageImage(sealed.pixels, image.dpi), small, seals)
     marks = (*marks, *sealed.marks, *framed.marks)
     if not marks:
         return Lifted(image=PageImage(page, image.dpi), height=image.height)

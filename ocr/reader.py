@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from ocr.covered import doubt_covered
 from ocr.drawings import part_drawings
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
@@ -215,7 +216,7 @@ def _read_flat(
         again = read_again(unread, unruled.image, (lines, tables), number, reader)
     page = Page(
         number=number,
-        lines=again.lines,
+        lines=doubt_covered(again.lines, lifted),
         tables=again.tables,
         stamps=sorted_lines.stamps,
         unplaced=(*sorted_lines.unplaced, *parted.drawings, *fields.unplaced, *strokes, *specks,

@@ -32,9 +32,10 @@ _LETTER = (0.07, 0.26)    # radii; height of the seal's letters
 _FITS = 0.015              # radii by which letters on one circle differ
 _FEW = 4
 _CRUMB_INCH = 0.02
-_NEAR_INCH, _TYPE_INCH = 0.3, (0.05, 0.2)
+_NEAR_INCH, _TYPE_INCH = 0.5, (0.05, 0.2)
+_ASLANT = 0.8
+_SHARED = 0.3             # of a letter's height at which a line of the text stands
 _INNER = 0.82             # radii; the inner rings are smaller
-_LEVEL_INCH, _LIKE = 0.011, 1.12   # feet on one line; heights of letters on it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,11 +135,11 @@ def rings(ink: Mask, place: Round) -> tuple[Mask, list[tuple[int, int]]]:
     bands = _bands(share, place.radius)
     wiped = np.zeros(shape, np.bool_)
     for first, last in bands:
-        outside = polar[last + 2:last + 4].all(axis=0)
-        inside = polar[max(0, first - 3):first - 1].all(axis=0)
+        outside = np.asarray(polar[last + 2:last + 4].all(axis=0))
+        inside = np.asarray(polar[max(0, first - 3):first - 1].all(axis=0))
         slant = np.ones((1, 2 * ((last - first + 1) // 2) + 1), np.uint8)
-        crossing = cv2.dilate(as_bytes(outside), slant) & cv2.dilate(as_bytes(inside), slant)
-        wiped[first - 1:last + 2] = crossing[0] == 0
+        crossing = [cv2.dilate(as_bytes(side)[None], slant)[0] for side in (outside, inside)]
+        wiped[first - 1:last + 2] = np.minimum(*crossing) == 0
     row = np.minimum((place.level + 0.5).astype(np.int32), shape[0] - 1)
     return wiped[row, place.turn] & (place.level < shape[0] - 1), bands
 
@@ -169,10 +170,25 @@ def _bands(share: NDArray[np.float64], radius: float) -> list[tuple[int, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SealInk:
+    """What of a patch of the page is the seal's.
+
+    Attributes:
+        ink: mask of the patch.
+        radius: of the outermost ring, pixels.
+        over_print: True if a line of the text may run through the seal's middle.
+    """
+
+    ink: Mask
+    radius: float
+    over_print: bool
+
+
 def seal_ink(
     ink: Mask, middle: tuple[float, float], radius: float, beside: NDArray[np.int32], dpi: int
-) -> tuple[Mask, float]:
-    """The seal's own ink in a patch around it, and the radius of its outermost ring.
+) -> SealInk | None:
+    """Tell the seal's own ink from print in a patch around it; None if it has no ring after all.
 
     Args:
         ink: of the patch, at full size.
@@ -184,75 +200,62 @@ def seal_ink(
     """
     place = around(ink, middle, radius)
     own, bands = rings(ink, place)
-    if not bands:
-        return own, radius
-    lines = _Lines(beside, dpi)
-    rest = _Pieces.of(ink & ~own, place, lines)
+    if not bands or bands[-1][0] < _INNER * radius:
+        return None     # looked at closely, the rules of a table
+    text = _text_rows(beside, ink.shape, dpi)
+    lowest, highest = _between(bands, radius)
+    inside = place.level <= lowest
+    over_print = bool((inside.any(axis=1) & text).any())
+    rest = _Pieces.of(ink & ~own, place, text)
     own |= rest.crumbs(bands, dpi)
-    own |= rest.letters(bands)
-    own |= _middle(ink & ~own, place, bands, lines)
-    return own & ink, float(bands[-1][1])
+    own |= rest.letters(lowest, highest)
+    own |= _star(ink, inside, dpi) if over_print else inside
+    return SealInk(ink=own & ink, radius=float(bands[-1][1]), over_print=over_print)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
-    """Letters beside the seal, by which letters of the same lines are known within it."""
+def _text_rows(beside: NDArray[np.int32], shape: tuple[int, ...], dpi: int) -> Mask:
+    """Rows of the patch at which letters stand close beside it: a line may run through the seal."""
+    import numpy as np
 
-    boxes: NDArray[np.int32]
-    dpi: int
-
-    def hold(self, boxes: NDArray[np.int32]) -> Mask:
-        """Which pieces stand level with letters beside the seal, as high as they."""
-        import numpy as np
-
-        high = boxes[:, 3] - boxes[:, 1]
-        tall = self.boxes[:, 3] - self.boxes[:, 1]
-        like = (high[:, None] <= _LIKE * tall) & (tall <= _LIKE * high[:, None])
-        feet = np.abs(boxes[:, None, 3] - self.boxes[:, 3]) <= max(2, _LEVEL_INCH * self.dpi)
-        return np.asarray((like & feet).sum(axis=1) >= 2)
-
-    def reach(self, place: Round, level: float) -> bool:
-        """True if letters stand close to the seal at the height of its middle."""
-        import numpy as np
-
-        rows = np.flatnonzero((place.level < level).any(axis=1))
-        width = place.level.shape[1]
-        high = self.boxes[:, 3] - self.boxes[:, 1]
-        near = (self.boxes[:, 2] > -_NEAR_INCH * self.dpi) & (
-            self.boxes[:, 0] < width + _NEAR_INCH * self.dpi)
-        near &= (self.boxes[:, 3] > rows[0]) & (self.boxes[:, 1] < rows[-1])
-        near &= (high > _TYPE_INCH[0] * self.dpi) & (high < _TYPE_INCH[1] * self.dpi)
-        return bool(near.any())
+    high = beside[:, 3] - beside[:, 1]
+    letters = (high > _TYPE_INCH[0] * dpi) & (high < _TYPE_INCH[1] * dpi)
+    letters &= (beside[:, 2] > -_NEAR_INCH * dpi) & (beside[:, 0] < shape[1] + _NEAR_INCH * dpi)
+    rows = np.zeros(shape[0], np.int32)
+    for _, first, _, last in beside[letters]:
+        rows[max(0, first):last] += 1
+    return np.asarray(rows >= 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pieces:
-    """Connected pieces of ink: numbered, with boxes, first and last level, and pixels."""
+    """Connected pieces of ink: their numbers, boxes, first and last level, and pixels."""
 
     labels: NDArray[np.int32]
     boxes: NDArray[np.int32]
     levels: Field
     area: NDArray[np.int32]
-    in_line: Mask
+    in_text: Mask
+    aslant: Mask
     radius: float
 
     @classmethod
-    def of(cls, ink: Mask, place: Round, lines: _Lines) -> _Pieces:
+    def of(cls, ink: Mask, place: Round, text: Mask) -> _Pieces:
         import cv2
         import numpy as np
 
         count, labels, stats, _ = cv2.connectedComponentsWithStats(as_bytes(ink), connectivity=8)
-        number, level = labels[ink], place.level[ink]
-        levels = np.empty((count, 2), np.float32)
-        levels[:] = (np.inf, -np.inf)
-        np.minimum.at(levels[:, 0], number, level)
-        np.maximum.at(levels[:, 1], number, level)
+        number = np.asarray(labels[ink], np.intp)
+        levels, turns = (_ends(number, values[ink], count) for values in (place.level, place.turn))
+        levels[0] = turns[0] = 0  # the paper
         boxes = np.asarray(stats[:, :4], np.int32)
+        # a letter that stands on the circle fills a box along it better than an upright one
+        along = (turns[:, 1] - turns[:, 0] + 1) * levels.mean(axis=1) / place.radius
+        bent = along * (levels[:, 1] - levels[:, 0] + 1)
+        aslant = bent < _ASLANT * boxes[:, 2] * boxes[:, 3]
         boxes[:, 2:] += boxes[:, :2]
-        return cls(
-            np.asarray(labels, np.int32), boxes, levels, np.asarray(stats[:, 4], np.int32),
-            lines.hold(boxes), place.radius,
-        )
+        in_text = np.array([text[y0:y1].mean() > _SHARED for _, y0, _, y1 in boxes])
+        area = np.asarray(stats[:, 4], np.int32)
+        return cls(np.asarray(labels, np.int32), boxes, levels, area, in_text, aslant, place.radius)
 
     def crumbs(self, bands: list[tuple[int, int]], dpi: int) -> Mask:
         """What is left of the rings' ragged edges."""
@@ -265,14 +268,13 @@ class _Pieces:
         chosen &= self.area <= (_CRUMB_INCH * dpi) ** 2
         return self._ink(chosen)
 
-    def letters(self, bands: list[tuple[int, int]]) -> Mask:
+    def letters(self, lowest: float, highest: float) -> Mask:
         """Letters that stand between the rings, all on one circle, and in no line of the text."""
         import numpy as np
 
-        lowest, highest = _between(bands, self.radius)
         first, last = self.levels[:, 0], self.levels[:, 1]
         high = (last - first) / self.radius
-        chosen = (first > lowest - 2) & (last < highest + 2) & ~self.in_line
+        chosen = (first > lowest - 2) & (last < highest + 2) & (self.aslant | ~self.in_text)
         chosen &= (high > _LETTER[0]) & (high < _LETTER[1])
         if int(chosen.sum()) < _FEW:
             return self._ink(np.zeros_like(chosen))
@@ -290,6 +292,19 @@ class _Pieces:
         return np.asarray(chosen[self.labels], np.bool_)
 
 
+def _ends(
+    number: NDArray[np.intp], values: NDArray[np.float32] | NDArray[np.int32], count: int
+) -> Field:
+    """Least and greatest value of each piece, `(count, 2)`; `number` says which piece it is of."""
+    import numpy as np
+
+    ends = np.empty((count, 2), np.float32)
+    ends[:] = (np.inf, -np.inf)
+    np.minimum.at(ends[:, 0], number, values)
+    np.maximum.at(ends[:, 1], number, values)
+    return ends
+
+
 def _between(bands: list[tuple[int, int]], radius: float) -> tuple[float, float]:
     """Lowest and highest level between the inner and the outer rings."""
     inner = [last for _, last in bands if last < _INNER * radius]
@@ -297,18 +312,13 @@ def _between(bands: list[tuple[int, int]], radius: float) -> tuple[float, float]
     return float(max(inner, default=0.45 * radius)), float(min(outer, default=radius))
 
 
-def _middle(
-    ink: Mask, place: Round, bands: list[tuple[int, int]], lines: _Lines
-) -> Mask:
-    """Star or emblem: all of it where no line of the text runs, else a filled star."""
+def _star(ink: Mask, inside: Mask, dpi: int) -> Mask:
+    """Ink too thick for letters: a filled star. Print under it can't be seen."""
     import cv2
     import numpy as np
 
-    level, _ = _between(bands, place.radius)
-    within = place.level <= level
-    if not lines.reach(place, level):
-        return within & ink
-    thick = max(3, round(_STEM_INCH * lines.dpi)) | 1
+    thick = max(3, round(_STEM_INCH * dpi)) | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thick, thick))
-    core = cv2.morphologyEx(as_bytes(ink & within), cv2.MORPH_OPEN, disc)
-    return np.asarray(cv2.dilate(core, disc) > 0, np.bool_) & ink
+    core = cv2.morphologyEx(as_bytes(ink) & as_bytes(inside), cv2.MORPH_OPEN, disc)
+    # a wider margin would take letters that the star touches
+    return np.asarray(cv2.dilate(core, np.ones((3, 3), np.uint8)) > 0, np.bool_)

@@ -28,10 +28,15 @@ PEN_FILL = 0.16                  # and covers at most this share of its box
 PEN_HOLES = 25                   # signatures measured: 0 to 13 loops; one tangled in a seal: 131
 
 
-def lift_frames(image: PageImage, small: NDArray[np.uint8]) -> Layers:
+def lift_frames(
+    image: PageImage, small: NDArray[np.uint8], seals: tuple[Bbox, ...] = ()
+) -> Layers:
     """Lift stamp boxes with what stands in them, and signatures, off a grey page.
 
-    `small` is its ink at `LOOK_DPI`, see `small_ink`.
+    Args:
+        image: grey.
+        small: its ink at `LOOK_DPI`, see `small_ink`.
+        seals: black seals with print in them. Strokes there are a star tangled with letters.
     """
     import numpy as np
 
@@ -47,7 +52,8 @@ def lift_frames(image: PageImage, small: NDArray[np.uint8]) -> Layers:
     marks = [Mark(kind=MarkKind.FRAME, bbox=box, colour="black") for box in frames]
     for small_box, mask in strokes:
         box = _scaled(small_box, scale, image)
-        if not any(frame.overlap(box) for frame in frames):
+        sealed = any(seal.overlap(box) > 0.5 * box.width * box.height for seal in seals)
+        if not sealed and not any(frame.overlap(box) for frame in frames):
             _move_stroke(pixels, layer, box, mask)
             marks.append(Mark(kind=MarkKind.PEN, bbox=box, colour="black"))
     return Layers(pixels=pixels, layer=layer, marks=tuple(marks))

@@ -1,0 +1,69 @@
+"""Words over which a black seal lies: read, but never taken for sure.
+
+The recogniser knows how clear its letters are, not that a stroke of a seal made one of them: of
+the words that a seal touches a fifth are read wrongly, with scores as high as those of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ocr.marks import Lifted, Mark, MarkKind
+from ocr.model import Bbox, Line, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DOUBT = 0.2               # so little that even a known word is listed for a person to check
+_TOUCHED = 0.005          # share of a word's box that was the seal's
+
+
+def doubt_covered(lines: tuple[Line, ...], lifted: Lifted) -> tuple[Line, ...]:
+    """The lines; words that black seals touch get a confidence of `DOUBT` at most.
+
+    Args:
+        lines: of the page.
+        lifted: the page they were read from.
+    """
+    seals = [m for m in lifted.marks if m.kind is MarkKind.SEAL and m.colour == "black"]
+    layer = lifted.layer
+    if not seals or layer is None:
+        return lines
+
+    def doubted(word: Word) -> Word:
+        box = word.bbox
+        if box is None or not any(_touches(seal, box, layer) for seal in seals):
+            return word
+        least = DOUBT if word.confidence is None else min(DOUBT, word.confidence)
+        return replace(word, confidence=least)
+
+    return tuple(
+        replace(line, words=tuple(map(doubted, line.words)))
+        if line.bbox and any(seal.bbox.overlap(line.bbox) for seal in seals) else line
+        for line in lines
+    )
+
+
+def _touches(seal: Mark, box: Bbox, layer: NDArray[np.uint8]) -> bool:
+    if not seal.bbox.overlap(box):
+        return False
+    if seal.over_print and _in_circle(seal.bbox, box):
+        return True      # what could not be told from print is still there
+    part = layer[box.y0:box.y1, box.x0:box.x1]
+    return bool(part.size and (part < 255).mean() > _TOUCHED)
+
+
+def _in_circle(circle: Bbox, box: Bbox) -> bool:
+    """True if the circle in a square box reaches into the other box.
+
+    >>> _in_circle(Bbox(0, 0, 100, 100), Bbox(90, 40, 150, 60))
+    True
+    >>> _in_circle(Bbox(0, 0, 100, 100), Bbox(90, 0, 150, 10))
+    False
+    """
+    x, y = circle.center
+    away_x = max(box.x0 - x, 0, x - box.x1)
+    away_y = max(box.y0 - y, 0, y - box.y1)
+    return bool(away_x**2 + away_y**2 < (circle.width / 2) ** 2)
