@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 _BANK_SIDE = 1 << 20
+_BLACK_SEALS = 0.15  # share of lines
 
 
 class Damage:
@@ -46,14 +47,7 @@ class Damage:
         canvas = self._with_neighbours(line, above, below)
         if rng.random() < (0.7 if not line.text else 0.045):
             canvas = self._with_scrap(canvas, below)
-        if rng.random() < 0.06:
-            canvas = self._with_seal(canvas)
-        if line.text and rng.random() < 0.15:
-            canvas = self._seals(canvas, line.baseline, below)
-        if rng.random() < 0.05:
-            canvas = self._with_rules(canvas)
-        if rng.random() < 0.03:
-            canvas = self._with_bleeding(canvas, above)
+        canvas = self._marked(canvas, line, above, below)
         if rng.random() < gentle:
             return self._good_scan(self.cut(canvas, line.baseline))
         if rng.random() < 0.25:
@@ -70,6 +64,19 @@ class Damage:
         if rng.random() < 0.25:
             scan = self._resampled(scan)
         return scan
+
+    def _marked(self, canvas: Grey, line: Drawing, above: Drawing, below: Drawing) -> Grey:
+        """What came onto the paper besides the line: seals, rules, print from the other side."""
+        rng = self._rng
+        if rng.random() < 0.06:
+            canvas = self._with_seal(canvas)
+        if line.text and rng.random() < _BLACK_SEALS:
+            canvas = self._seals(canvas, line.baseline, below)
+        if rng.random() < 0.05:
+            canvas = self._with_rules(canvas)
+        if rng.random() < 0.03:
+            canvas = self._with_bleeding(canvas, above)
+        return canvas
 
     def _good_scan(self, scan: Grey) -> Grey:
         sigma = scan.shape[0] / 63 * self._rng.uniform(0.3, 1.1)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _RADIUS_MM = (15.0, 21.0)
 _TYPE_MM = (3.9, 5.1)  # em of 11 to 14.5 pt
-_LEFT = 2.0  # radii by which a seal's middle may lie beside the line's ends, at most half of it
 _CLEAR = 1.2  # of the noise along a ring, from which on it has no ink
 
 
