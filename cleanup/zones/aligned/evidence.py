@@ -78,7 +78,13 @@ def _is_group(head: Sequence[Mapping[int, str]], figures: frozenset[int]) -> boo
         return False
     ((column, text),) = head[-1].items()
     named = any(column in row for row in head[:-1])
-    return named and column not in figures and text[:1].isupper()
+    # "Số" over "TT" names the counts themselves
+    return named and column > 0 and column not in figures and text[:1].isupper()
+
+
+def names_counts(text: str) -> bool:
+    """Whether this heads the column that counts the rows: STT, TT, Số TT."""
+    return bool(_COUNTER_HEAD.match(text))
 
 
 def is_year(text: str) -> bool:
@@ -167,7 +173,7 @@ def _is_table(region: Region, texts: Sequence[Mapping[int, str]], kinds: Kinds) 
     if kinds.figures:
         return _with_figures(texts, kinds, words, data)
     marked = sum(texts[index].get(0, "").endswith((".", ")")) for index in data)
-    headed = any(_COUNTER_HEAD.match(row.get(0, "")) for row in head)
+    headed = any(names_counts(row.get(0, "")) for row in head)
     if headed:
         return len(words) >= 1 and len(region.spans) > 2
     return marked * 2 < len(data) and len(words) > 1

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from cleanup.zones.aligned.columns import Region, Span
-from cleanup.zones.aligned.evidence import is_figure, is_year
+from cleanup.zones.aligned.evidence import is_figure, is_year, names_counts
 from cleanup.zones.aligned.rows import Piece, Row
 
 _NEAR = 2.4                  # em between the feet of the head and of the row below it
 _TIGHT = 1.6                 # the same, within the head
 _LINES = 5                   # the most in a head
 _LONGEST = 60                # characters of one line of a head's cell
+_CLOSE, _WIDER = 0.4, 1.5    # em, and times the usual space of the row: words of two columns
 _MIDDLE = 1.2                # em by which a word may stand off the middle of its column
 
 
@@ -56,7 +59,9 @@ def _may_head(row: Row, spans: Sequence[Span]) -> bool:
         return False
     inside = all(spans[0].x0 - 4 * row.em < piece.middle < spans[-1].x1 + 4 * row.em
                  for piece in row.pieces)
-    return inside and (len(row.pieces) > 1 or row.pieces[0].middle > spans[0].x1)
+    first = row.pieces[0]
+    return inside and (
+        len(row.pieces) > 1 or first.middle > spans[0].x1 or names_counts(first.text))
 
 
 def _may_name(text: str) -> bool:
@@ -72,6 +77,7 @@ def _stands_over_one(piece: Piece, spans: Sequence[Span]) -> bool:
 
 def head_cells(rows: Sequence[Row], region: Region) -> list[HeadCell]:
     """The head's cells: one level, or two where a word stands over several columns."""
+    rows = [_parted(row, region.spans) for row in rows]
     spans = _widened(rows, region.spans)
     wide: list[tuple[range, Piece]] = []
     single: dict[int, list[Piece]] = {}
@@ -84,6 +90,33 @@ def head_cells(rows: Sequence[Row], region: Region) -> list[HeadCell]:
                 column = own[len(own) // 2] if len(own) > 1 else own[0]
                 single.setdefault(column, []).append(piece)
     return list(_cells(wide, single, len(spans)))
+
+
+def _parted(row: Row, spans: Sequence[Span]) -> Row:
+    """The row with words cut apart that stand over neighbouring columns, close to each other."""
+    spaces = [right.x0 - left.x1 for piece in row.pieces for left, right in pairwise(piece.boxes)]
+    least = max(_CLOSE * row.em, _WIDER * median(spaces)) if spaces else 0.0
+    pieces: list[Piece] = []
+    for piece in row.pieces:
+        rest = piece
+        while (at := _cut(rest, spans, least)) is not None:
+            left, rest = rest.cut(at)
+            pieces.append(left)
+        pieces.append(rest)
+    return Row(pieces=tuple(pieces), foot=row.foot, em=row.em)
+
+
+def _cut(piece: Piece, spans: Sequence[Span], least: float) -> int | None:
+    """The first word of a piece that stands over another column, behind a space that wide."""
+    columns = [_over(box.center[0], spans) for box in piece.boxes]
+    for at, (left, right) in enumerate(pairwise(piece.boxes), start=1):
+        if columns[at] != columns[at - 1] and right.x0 - left.x1 > least:
+            return at
+    return None
+
+
+def _over(middle: float, spans: Sequence[Span]) -> int:
+    return min(range(len(spans)), key=lambda i: max(spans[i].x0 - middle, middle - spans[i].x1))
 
 
 def _cells(
