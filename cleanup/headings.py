@@ -41,6 +41,7 @@ class Heading:
 class _Words:
     announces: re.Pattern[str]
     clause: re.Pattern[str]
+    opens_clause: re.Pattern[str]
     closing: re.Pattern[str]
     max_heading: int
     max_run_in: int
@@ -56,6 +57,7 @@ def _words() -> _Words:
     return _Words(
         re.compile(rf"(?:^|[\s,])(?:{bare_letters(any_of('announces'))})$"),
         re.compile(rf"(?:^|\s)(?:{any_of('clause')})(?=[\s,]|$)"),
+        re.compile(rf"(?:{any_of('opens_clause')})(?=[\s,])|(?:{any_of('opens_clause')})(?<=,)"),
         re.compile(rf"(?:{any_of('closing')})\b"),
         data["max_heading"], data["max_run_in"],
     )
@@ -72,14 +74,29 @@ def is_closing(text: str) -> bool:
     return text.rstrip().endswith("./.") and bool(_words().closing.match(text))
 
 
-def split_heading(text: str, kind: LineKind, *, bold: bool | None = None) -> Heading:
+def split_heading(
+    text: str, kind: LineKind, *, bold: bool | None = None, figures: bool = False
+) -> Heading:
     """Split what follows the number of a unit into title and paragraph.
 
+    Args:
+        text: what follows the number.
+        kind: of the unit.
+        bold: whether the whole paragraph is.
+        figures: a run-in heading may stand before a figure too (`Thời gian: 02 ngày`), because the
+            units beside this one have headings.
+
+    >>> split_heading("Thời gian: 02 ngày.", LineKind.NUM).title is None
+    True
+    >>> split_heading("Thời gian: 02 ngày.", LineKind.NUM, figures=True).title
+    'Thời gian'
     >>> split_heading("Sở Y tế: Chỉ đạo các cơ sở y tế chuẩn bị vật tư.", LineKind.NUM).title
     'Sở Y tế'
     >>> split_heading("Cục Thuế tỉnh:", LineKind.NUM).title
     'Cục Thuế tỉnh'
     >>> split_heading("Điều 3 được sửa đổi như sau:", LineKind.NUM).title is None
+    True
+    >>> split_heading("Phối hợp với Sở Y tế rà soát lộ trình:", LineKind.DEC).title is None
     True
     >>> split_heading("Lễ tang cấp Nhà nước;", LineKind.POINT).title is None
     True
@@ -94,7 +111,7 @@ def split_heading(text: str, kind: LineKind, *, bold: bool | None = None) -> Hea
         return Heading(title=text)
     if bare.endswith(":"):
         return _announcing(text, bare)
-    run_in = _run_in(text)
+    run_in = _run_in(text, figures=figures)
     if run_in is not None:
         return run_in
     if _ends_open(bare):
@@ -120,9 +137,10 @@ def _announcing(text: str, bare: str) -> Heading:
     return Heading(title=text[:colon].rstrip(), colon=colon)
 
 
-def _run_in(text: str) -> Heading | None:
+def _run_in(text: str, *, figures: bool) -> Heading | None:
     match = _RUN_IN.match(text)
-    if match is None or not match["next"].lstrip("“\"(").isupper():
+    following = match["next"].lstrip("“\"(") if match else ""
+    if match is None or not (following.isupper() or (figures and following.isdigit())):
         return None
     title = match["title"].rstrip()
     if len(title) > _words().max_run_in or not _is_noun_phrase(CALL.sub("", title)):
@@ -132,6 +150,8 @@ def _run_in(text: str) -> Heading | None:
 
 def _is_noun_phrase(head: str) -> bool:
     words = _words()
+    if words.opens_clause.match(head):
+        return False
     if re.search(r"[.;](?:\s|$)", head) or head.count("(") != head.count(")"):
         return False
     if head.count("“") != head.count("”"):

@@ -21,6 +21,7 @@ from ocr.model import Bbox, Line, Page
 _INDENT = 2.5
 _CENTRE_TOLERANCE = 4.0
 _SAME_PLACE = 1.2
+_WRAPS = 2  # lines that show a margin
 _ARTICLE = re.compile(r"Điều\s+\d{1,3}[a-zđ]?[,;]\s")  # a full stop read as a comma
 
 
@@ -180,10 +181,23 @@ def _column(lines: list[tuple[Bbox, Line]]) -> _Column:
     wide = [(box, line) for box, line in lines if box.width > 0.6 * widest]
     char = median(box.width / max(1, len(line.text)) for box, line in wide)
     sizes = [line.x_size for _, line in wide if line.x_size]
+    left = _edge([box.x0 for box, _ in wide], char)
+    right = -_edge([-box.x1 for box, _ in wide], char)
     return _Column(
-        _edge([box.x0 for box, _ in wide], char), -_edge([-box.x1 for box, _ in wide], char), char,
+        _outer_edge([box for box, _ in lines], left, right, char), right, char,
         median(sizes) if sizes else None,
     )
+
+
+def _outer_edge(boxes: Sequence[Bbox], left: float, right: float, char: float) -> float:
+    """The left margin, also where all wide lines are first lines: by the ends that wrap below."""
+    ends = sorted(
+        end.x0 for line, end in pairwise(boxes)
+        if end.x0 < left - _INDENT * char and abs(line.x0 - left) < char
+        and line.x1 > right - char
+    )
+    near = len(ends) >= _WRAPS and ends[-1] - ends[0] <= char
+    return median(ends) if near else left
 
 
 def _edge(places: Sequence[float], char: float) -> float:

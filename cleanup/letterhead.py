@@ -6,7 +6,7 @@ printed line breaks would be lost.
 
 from __future__ import annotations
 
-from cleanup.document import Letterhead
+from cleanup.document import Appendix, Document, Letterhead
 from ocr.model import Page, Zone
 
 # domain boxes 2 and 3 stand at the left, 1 and 4 at the right (NĐ 30/2020, 36-HD/VPTW)
@@ -22,6 +22,19 @@ def read_letterheads(pages: tuple[Page, ...]) -> tuple[Letterhead, ...]:
         if left or right:
             heads.append(Letterhead(page=page.number, left=left, right=right))
     return tuple(heads)
+
+
+def heads_of_ending(document: Document) -> tuple[Letterhead, ...]:
+    """Second heads that belong to no appendix: of a consolidated text, before its ending."""
+    pages = {appendix.page for appendix in document.appendices}
+    return tuple(head for head in document.letterheads[1:] if head.page not in pages)
+
+
+def heads_of(appendix: Appendix, document: Document) -> tuple[Letterhead, ...]:
+    """The head on top of a regulation that is issued with a decision."""
+    first = next(one for one in document.appendices if one.page == appendix.page)
+    later = document.letterheads[1:] if first is appendix else ()
+    return tuple(head for head in later if head.page == appendix.page)
 
 
 def _column(page: Page, zones: tuple[Zone, ...]) -> tuple[str, ...]:

@@ -199,7 +199,9 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     ended = ends_sentence(previous.text)
     if previous.text.endswith(";") and _BASIS.match(line.text):
         return True
-    if _NOTE.match(line.text) and (line.centred or line.new_block_after(previous)):
+    if _NOTE.match(line.text) and (
+        line.centred or line.new_block_after(previous) or is_caps(previous.text)
+    ):
         return True
     if starts_lower(line.text) and not ended:
         return False

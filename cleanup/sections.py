@@ -157,6 +157,7 @@ def _may_be_title(item: Paragraph) -> bool:
 
 def _build_part(items: list[Item], *, closes: bool = True) -> Body:
     items, units, findings, inside = _accept(items)
+    headed = _headed(units)
     root = _Node(level=0, section=None)
     stack = [root]
     corrections: list[Correction] = []
@@ -171,7 +172,7 @@ def _build_part(items: list[Item], *, closes: bool = True) -> Body:
             continue
         while stack[-1].level >= unit.level:
             stack.pop()
-        node, skip = _open(items, index, unit, corrections)
+        node, skip = _open(items, index, unit, corrections, figures=index in headed)
         stack[-1].children.append(node)
         stack.append(node)
     closing = _take_closing(stack) if closes else ()
@@ -250,8 +251,34 @@ def _block(item: Item, *, quote: bool) -> Block:
     return Block(type=kind, page=item.page, text=item.text)
 
 
+def _headed(units: dict[int, Accepted]) -> set[int]:
+    """Indexes of units all of whose siblings have headings, some of them run in."""
+    headed: set[int] = set()
+    for group in _siblings(units):
+        marks = [units[index].candidate.mark for index in group]
+        if all(split_heading(m.text, m.kind, figures=True).title for m in marks) and any(
+            split_heading(m.text, m.kind).run_in for m in marks
+        ):
+            headed.update(group)
+    return headed
+
+
+def _siblings(units: dict[int, Accepted]) -> list[list[int]]:
+    """The indexes of the units, grouped by the unit above them."""
+    groups: list[list[int]] = []
+    open_groups: dict[int, list[int]] = {}
+    for index, unit in sorted(units.items()):
+        for level in [level for level in open_groups if level > unit.level]:
+            del open_groups[level]
+        if unit.level not in open_groups:
+            open_groups[unit.level] = []
+            groups.append(open_groups[unit.level])
+        open_groups[unit.level].append(index)
+    return groups
+
+
 def _open(
-    items: list[Item], index: int, unit: Accepted, corrections: list[Correction]
+    items: list[Item], index: int, unit: Accepted, corrections: list[Correction], *, figures: bool
 ) -> tuple[_Node, int]:
     """Begin a unit; also how many of the following items its title has used up."""
     item = items[index]
@@ -262,7 +289,7 @@ def _open(
     if unit.repaired:
         corrections.append(_repaired_mark(item, mark))
     used = 0
-    heading = split_heading(mark.text, mark.kind, bold=item.bold)
+    heading = split_heading(mark.text, mark.kind, bold=item.bold, figures=figures)
     if mark.kind in _TITLED_BELOW or (mark.kind is LineKind.ARTICLE and not mark.text):
         title, used = _title_below(items, index, mark.text)
         heading = Heading(title=title or None)

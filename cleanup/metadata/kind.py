@@ -75,10 +75,15 @@ def read_kind(title: Sequence[Placed], number: Number | None, system: str) -> Ki
         return KindReading(name=name, code=code, findings=findings)
     if code is not None and named:
         return KindReading(code=code, findings=("missing",))
-    letter = any(is_vv_line(item.line.text) for item in title)
+    letter = any(is_vv_line(item.line.text) for item in title[:1]) or _is_subject(title[:1])
     if number is not None and code is None and (letter or not title):
         return KindReading(name="Công văn", findings=() if letter else ("no-title",))
     return KindReading(findings=("missing",))
+
+
+def _is_subject(title: Sequence[Placed]) -> bool:
+    """A subject without a kind above it: "Về việc …" for "V/v …" under the number of a letter."""
+    return any(item.line.text.startswith("Về ") for item in title)
 
 
 def _from_title(printed: str, code: str | None, named: set[str], system: str) -> KindReading:

@@ -12,6 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from cleanup.document import Appendix, Block, Document, Letterhead, Section
+from cleanup.letterhead import heads_of, heads_of_ending
 from cleanup.writers.docx_footnotes import add_footnotes, call_footnote
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ def write_docx(document: Document) -> bytes:
         _section(word, section)
     for block in document.closing:
         _block(word, block)
-    for head in document.letterheads[1:]:
+    for head in heads_of_ending(document):
         _letterhead(word, head)
     _ending(word, document)
     for appendix in document.appendices:
+        for head in heads_of(appendix, document):
+            _letterhead(word, head)
         _appendix(word, appendix)
     add_footnotes(word, document.footnotes)
     return _fixed_times(word)

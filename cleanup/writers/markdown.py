@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleanup.document import Appendix, Block, Document, Section
+from cleanup.letterhead import heads_of, heads_of_ending
 from cleanup.writers.escape import escape_inline, escape_paragraph
 from cleanup.writers.front_matter import front_matter
 from cleanup.writers.table import write_letterhead, write_table
@@ -33,9 +34,10 @@ def _parts(document: Document) -> Iterator[str]:
     for section in document.sections:
         yield from _section(section)
     yield from map(_block, document.closing)
-    yield from map(write_letterhead, document.letterheads[1:])
+    yield from map(write_letterhead, heads_of_ending(document))
     yield from _ending(document)
     for appendix in document.appendices:
+        yield from map(write_letterhead, heads_of(appendix, document))
         yield from _appendix(appendix)
     for note in document.footnotes:
         yield f"[^{note.id}]: {escape_paragraph(note.text)}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleanup.document import Block, Document, Letterhead, Section
+from cleanup.letterhead import heads_of, heads_of_ending
 
 _CALL = re.compile(r"\[\^(\d+)\]")
 
@@ -18,11 +19,12 @@ def write_text(document: Document) -> str:
     if document.heading:
         parts.append(document.heading)
     parts += _body(document)
-    parts += map(_letterhead, document.letterheads[1:])
+    parts += map(_letterhead, heads_of_ending(document))
     if document.recipients_heading:
         parts.append("\n".join((document.recipients_heading, *document.recipients_lines)))
     parts += document.signature_lines
     for appendix in document.appendices:
+        parts += map(_letterhead, heads_of(appendix, document))
         parts.append(appendix.title)
         parts += map(_block, appendix.blocks)
         for section in appendix.sections:

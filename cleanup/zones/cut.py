@@ -110,7 +110,8 @@ def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
     if len(line.text) > _LONGEST_GLUED:
         return (line,)
     tokens = line.text.split()
-    if tests.regime(line.text) or tests.is_place_date(line.text):
+    # QUỐC HỘI / NƯỚC CỘNG HÒA …: the body that decides, above the legal basis
+    if tests.regime(line.text) or tests.is_place_date(line.text) or tokens[:1] == ["NƯỚC"]:
         return (line,)
     at = _regime_start(tokens)
     if not at:

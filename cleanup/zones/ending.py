@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from cleanup.skeleton import UPPER
 from cleanup.vocabulary import matches_phrase
@@ -26,6 +26,8 @@ _COPY_LINES = 16
 _LIST_WIDTH = 0.5
 _LONGEST_OVER, _FEW = 14, 5
 _LOW, _COLUMNS = 0.3, 2
+# room for a signature between post and name, in heights of the name
+_SIGNING = 2
 _ENDING = frozenset({Zone.RECIPIENTS, Zone.SIGNATURE})
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
 
@@ -69,7 +71,26 @@ def _signature_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
                 return index
         elif _stands_right(line, frame) or _signs_left(lines, index, frame):
             return index
-    return None
+    return _misread_signature(lines, frame) if frame is not None else None
+
+
+def _misread_signature(lines: Sequence[Line], frame: Frame) -> int | None:
+    """Where a page ends with capitals and a name at the right: what a seal left of post and name.
+
+    Between the two is room for a signature.
+    """
+    low = sorted((i for i, line in enumerate(lines) if line.bbox and line.text), key=_top(lines))
+    right = list(takewhile(lambda i: _stands_right(lines[i], frame), reversed(low)))[::-1]
+    if len(right) < _COLUMNS or not _holds_name(lines[right[-1]].text):
+        return None
+    posts = [lines[i] for i in right[:-1]]
+    last, name = posts[-1].bbox, lines[right[-1]].bbox
+    room = name is not None and last is not None and name.y0 - last.y1 > _SIGNING * name.height
+    return right[0] if room and all(tests.is_upper(line.text) for line in posts) else None
+
+
+def _top(lines: Sequence[Line]) -> Callable[[int], tuple[int, int]]:
+    return lambda index: _height(lines, index)
 
 
 def _signs_left(lines: Sequence[Line], index: int, frame: Frame) -> bool:

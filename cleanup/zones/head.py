@@ -107,6 +107,7 @@ def _find_head(
         for i in range(end + 1)
         if i not in taken and (verdict := _judge_head_line(lines[i], i, frame))
     }
+    found = _continue_bodies(lines, found)
     found = _continue_letter_subject(lines, found, frame)
     found |= _find_title(lines, end + 1, frame, taken)
     if not any(verdict.zone is Zone.TITLE for verdict in found.values()):
@@ -281,6 +282,26 @@ def _is_body_name(text: str) -> bool:
     return letters >= 8 and any(
         head.startswith(skeleton(name)) for name in phrases("body_head") if len(name) >= 5
     )
+
+
+def _continue_bodies(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """A short word in capitals in the middle under a body's name: it wraps (… ĐIỆN / LỰC)."""
+    bodies = [i for i, verdict in found.items() if verdict.zone is Zone.HEADER_LEFT]
+    return {
+        i: Verdict(zone=Zone.HEADER_LEFT)
+        if verdict.zone is Zone.UNPLACED and any(_hangs_under(lines[b], lines[i]) for b in bodies)
+        else verdict
+        for i, verdict in found.items()
+    }
+
+
+def _hangs_under(body: Line, line: Line) -> bool:
+    above, box = body.bbox, line.bbox
+    surely = tests.is_upper(line.text) and (line.confidence or 0.0) >= _SURELY_PRINTED
+    if above is None or box is None or not surely or not line.text.replace(" ", "").isalpha():
+        return False
+    apart = abs(above.center[0] - box.center[0])
+    return apart < box.height and 0 < box.center[1] - above.center[1] < 2 * above.height
 
 
 def _continue_letter_subject(

@@ -370,3 +370,18 @@ def test_programme_of_two_bodies_is_a_kind() -> None:
     assert (found.kind, found.kind_code) == ("Chương trình phối hợp", "CTrPH")
     assert found.subject == "giữa hai cơ quan"
     assert "kind" not in found.review
+
+
+def test_letter_whose_subject_is_written_out_is_a_letter() -> None:
+    head = STATE.format(number="215/SGDĐT-CCHC\nV/v báo cáo kết quả", title="Kính gửi: Các trường;")
+    found = read(head.replace("V/v báo cáo", "Về việc báo cáo")).metadata
+    assert found.kind == read(head).metadata.kind == "Công văn"
+
+
+def test_union_under_a_union_is_the_issuer() -> None:
+    text = STATE.format(number="12/HD-CĐN", title="HƯỚNG DẪN\nTổ chức Đại hội").replace(
+        "UBND TỈNH SÓC TRĂNG", "LIÊN ĐOÀN LAO ĐỘNG TỈNH NAM SƠN"
+    ).replace("SỞ GIÁO DỤC\nVÀ ĐÀO TẠO", "CÔNG ĐOÀN NGÀNH Y TẾ")
+    found = read(text).metadata
+    assert found.agency == "CÔNG ĐOÀN NGÀNH Y TẾ"
+    assert found.parent_agency == "LIÊN ĐOÀN LAO ĐỘNG TỈNH NAM SƠN"

@@ -181,3 +181,33 @@ def test_sentence_goes_on_below_a_table() -> None:
     page = _boxed(1, [("f", LONG), ("f", "văn bản hướng dẫn thi hành đã được ban hành.")])
     lines = body_lines([page], [(1, 0), (1, 1)])
     assert len(join_lines(lines, {(1, 1)})) == 1
+
+
+def test_items_of_a_party_list_end_with_commas() -> None:
+    # domain 2.6; in State papers with semicolons
+    page = _boxed(1, [
+        ("c", "- Các ban đảng, Văn phòng Tỉnh uỷ,"), ("c", "- Đảng đoàn các cơ quan cấp tỉnh,"),
+    ])
+    assert _texts(page) == [
+        "- Các ban đảng, Văn phòng Tỉnh uỷ,", "- Đảng đoàn các cơ quan cấp tỉnh,",
+    ]
+    # a dash inside a name that wraps
+    page = _boxed(1, [("i", f"- {LONG} nông nghiệp,"), ("F", "- lâm nghiệp."), ("I", "Hai.")])
+    assert _texts(page)[0].endswith("nông nghiệp, - lâm nghiệp.")
+
+
+def test_page_of_first_lines_has_its_margin_where_their_ends_wrap() -> None:
+    page = _boxed(1, [
+        ("i", LONG + ":"), ("i", "Đến dự: " + LONG), ("F", "năm 2025."), ("I", "Một."),
+        ("i", LONG), ("F", "phần."),
+    ])
+    assert _texts(page)[:2] == [LONG + ":", f"Đến dự: {LONG} năm 2025."]
+
+
+def test_note_under_the_name_of_an_appendix_stands_apart() -> None:
+    page = _boxed(1, [
+        ("c", "PHỤ LỤC"), ("f", "DANH MỤC CÁC DỰ ÁN CẦN THU HỒI ĐẤT BỔ SUNG NĂM 2022"),
+        ("f", "(Kèm theo Nghị quyết số 26/NQ-HĐND ngày 14 tháng 7 năm 2022 của Hội đồng"),
+        ("c", "nhân dân tỉnh)"),
+    ])
+    assert _texts(page)[-1].startswith("(Kèm theo Nghị quyết")

@@ -209,3 +209,15 @@ def test_last_paragraph_of_an_attachment_stays_under_its_article() -> None:
         "Giao Sở Nội vụ chịu trách nhiệm thi hành Quy chế này./.",
     ]
     assert appendix.sections[-1].number == "Điều 2"
+
+
+def test_figures_follow_a_run_in_heading_where_its_siblings_have_headings() -> None:
+    body = _body("1. Chủ trì: Ông Lê An.", "2. Thời gian: 07 giờ 30 phút.", "3. Địa điểm: Trụ sở.")
+    assert [title for _, _, title in _tree(body.sections)] == ["Chủ trì", "Thời gian", "Địa điểm"]
+    assert body.sections[1].blocks[0].text == "07 giờ 30 phút."
+    # a list of figures has no headings
+    body = _body("1. Diện tích: 120 ha.", "2. Sản lượng: 30 tấn.")
+    assert [title for _, _, title in _tree(body.sections)] == [None, None]
+    # nor one in which one unit is a sentence
+    body = _body("1. Diện tích: 120 ha.", "2. Các sở báo cáo theo lệ.", "3. Sở Y tế: Báo cáo.")
+    assert [title for _, _, title in _tree(body.sections)] == [None, None, "Sở Y tế"]

@@ -431,3 +431,44 @@ def test_left_signer_stands_above_the_list(signed: bool) -> None:
     assert names == (["Lê Thanh Bình"] if signed else []) + ["Nguyễn Văn Triết"]
     listed = zone_texts(page, Zone.RECIPIENTS)
     assert listed == (["Nơi nhận:", "- Lưu: VT."] if signed else ["Nơi nhận:", post, "- Lưu: VT."])
+
+
+def test_last_word_of_a_body_that_wraps_belongs_to_it() -> None:
+    lines = [
+        head_line("ĐẢNG UỶ TỔNG CÔNG TY ĐIỆN", 350, 220), head_line("LỰC", 580, 280),
+        head_line("ĐẢNG CỘNG SẢN VIỆT NAM", 1300, 220), head_line("*", 605, 330),
+        head_line("Số 214-BC/ĐU", 490, 380), head_line("AB", 1020, 290),
+        head_line("Hà Nội, ngày 05 tháng 12 năm 2023", 1250, 300),
+        head_line("BÁO CÁO", 1150, 520), head_line("Năm 2023, tình hình khó khăn.", 350, 800),
+    ]
+    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
+    assert zone_texts(page, Zone.HEADER_LEFT) == ["ĐẢNG UỶ TỔNG CÔNG TY ĐIỆN", "LỰC"]
+    assert "AB" in [item.text for item in page.unplaced]
+
+
+@pytest.mark.parametrize(("name_at", "signed"), [(1300, True), (1000, False)])
+def test_capitals_and_a_name_at_the_end_are_a_signature(name_at: int, signed: bool) -> None:
+    # a seal hid CHỦ; room for a signature stands between post and name
+    lines = [
+        head_line("Nghị quyết này được Quốc hội thông qua ngày 09 tháng 11.", 350, 700),
+        head_line("TỊCH QUỐC HỘI", 1600, 900), head_line("ương Đình Huệ", 1620, name_at),
+    ]
+    (page,) = zone_pages((Page(number=2, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
+    assert zone_texts(page, Zone.SIGNATURE) == (
+        ["TỊCH QUỐC HỘI", "ương Đình Huệ"] if signed else []
+    )
+
+
+def test_authority_that_names_the_state_is_no_head() -> None:
+    lines = [
+        head_line("QUỐC HỘI", 500, 220), head_line("Nghị quyết số: 103/2023/QH15", 400, 290),
+        head_line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1200, 220),
+        head_line("NGHỊ QUYẾT", 1150, 500),
+        head_line("QUỐC HỘI", 1160, 640),
+        boxed_line("NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 800, 700),
+        head_line("Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;", 350, 800),
+    ]
+    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
+    assert zone_texts(page, Zone.BODY)[:2] == [
+        "QUỐC HỘI", "NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ]
