@@ -20,6 +20,7 @@ from cleanup.mend import mend_pages
 from cleanup.metadata import MetadataResult, read_metadata
 from cleanup.paragraphs import join_lines
 from cleanup.sections import Body, Item, build_body
+from cleanup.settled import settle_day
 from cleanup.tables import join_tables, table_block
 from cleanup.zones import zone_pages
 from ocr.model import Page, ProcessingStep, Unplaced, Zone
@@ -39,8 +40,9 @@ def build_document(
         corrections: the changes made to the lines so far; those made here are added.
     """
     zoned, mended = mend_pages(zone_pages(pages))
-    made = (*corrections, *mended)
-    head = read_metadata(zoned, source, made)
+    head = read_metadata(zoned, source, (*corrections, *mended))
+    zoned, settled = settle_day(zoned, head)
+    made = (*corrections, *mended, *settled)
     notes = take_footnotes(zoned)
     body = build_body(_items(notes))
     return _document(zoned, source, head, notes, body, made)

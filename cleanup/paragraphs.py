@@ -203,7 +203,8 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
         line.centred or line.new_block_after(previous) or is_caps(previous.text)
     ):
         return True
-    if starts_lower(line.text) and not ended:
+    # "ngày 19 | /02/2025": the pen's number stood between, and nothing begins with a slash
+    if (starts_lower(line.text) or line.text.startswith("/")) and not ended:
         return False
     if not ended and is_caps(line.text) and is_caps(previous.text) and not (
         line.new_block_after(previous) or _is_short(previous, line)

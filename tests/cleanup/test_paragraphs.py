@@ -211,3 +211,9 @@ def test_note_under_the_name_of_an_appendix_stands_apart() -> None:
         ("c", "nhân dân tỉnh)"),
     ])
     assert _texts(page)[-1].startswith("(Kèm theo Nghị quyết")
+
+
+def test_date_torn_at_a_written_day_goes_on() -> None:
+    rows = [("I", "(Kèm theo Quyết định số 7 /QĐ-UBND ngày"), ("c", "/02/2025 của Chủ tịch)")]
+    page = _boxed(1, [("f", LONG), ("F", "xong."), *rows])
+    assert _texts(page)[1:] == [" ".join(text for _, text in rows)]
