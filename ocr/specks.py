@@ -19,6 +19,8 @@ _APART = 1.2
 _TINY = 0.09
 _LONGEST = 2
 _LONG_LINE = 10
+# what stands beside the text is a column if that many other words stand there, surely read
+_COLUMN, _SURE = 2, 0.95
 _DASHES = frozenset("-–_~")  # a list dash before wide space is read as any of these
 _DASH_WIDTH = 0.15
 # accents without a letter, single angle quotes, bars: never a word of an official paper
@@ -35,7 +37,10 @@ def drop_scraps(
     Lines without boxes are left alone.
     """
     text = _text_columns(lines)
-    scraps = [index for index, line in enumerate(lines) if _is_scrap(line, text)]
+    scraps = [
+        index for index, line in enumerate(lines)
+        if _is_scrap(line, text) and not _in_column(line, lines)
+    ]
     kept = tuple(line for index, line in enumerate(lines) if index not in scraps)
     moved = tuple(
         replace(table, before_line=table.before_line - bisect_left(scraps, table.before_line))
@@ -81,6 +86,19 @@ def _is_scrap(line: Line, text: tuple[int, int] | None) -> bool:
         return False
     reach = _APART * line.x_size
     return line.bbox.x1 < text[0] - reach or line.bbox.x0 > text[1] + reach
+
+
+def _in_column(line: Line, lines: tuple[Line, ...]) -> bool:
+    """True for a word that is surely read, with such words above or below it: `km`, `hộ`, `TT`."""
+    if line.bbox is None or (line.confidence or 0.0) < _SURE:
+        return False
+    middle = line.bbox.center[0]
+    alike = [
+        other for other in lines
+        if other is not line and other.bbox and other.bbox.x0 <= middle < other.bbox.x1
+        and len(other.text) < _LONG_LINE and (other.confidence or 0.0) >= _SURE
+    ]
+    return len(alike) >= _COLUMN
 
 
 def _is_dust(word: Word, x_size: float | None) -> bool:

@@ -52,6 +52,23 @@ def test_letter_within_the_text_and_numbers_stay(printed: Line) -> None:
     assert drop_scraps((BODY, printed), (), page=2) == ((BODY, printed), (), ())
 
 
+def short(text: str, x0: int, y0: int, confidence: float) -> Line:
+    box = Bbox(x0, y0, x0 + 24 * len(text), y0 + 40)
+    words = (Word(text=text, bbox=box, confidence=confidence),)
+    return Line(text=text, raw_text=text, words=words, bbox=box, x_size=50.0,
+                confidence=confidence)
+
+
+def test_short_words_of_a_column_beside_the_text_stay() -> None:
+    units = tuple(short(text, 1640, 300 + 80 * at, 0.99)
+                  for at, text in enumerate(("km", "hộ", "triệu", "%")))
+    assert drop_scraps((BODY, *units), (), page=2)[0] == (BODY, *units)
+    # two are no column, and the rim of a stamp is not believed
+    assert drop_scraps((BODY, *units[:2]), (), page=2)[0] == (BODY,)
+    rim = tuple(short("c", 1640, 300 + 80 * at, 0.6) for at in range(4))
+    assert drop_scraps((BODY, *rim), (), page=2)[0] == (BODY,)
+
+
 def test_letter_on_a_page_without_text_stays() -> None:
     assert drop_scraps((alone("c", 50),), (), page=2)[0] == (alone("c", 50),)
 
