@@ -25,6 +25,7 @@ _LONGEST_LIST = 40
 _COPY_LINES = 16
 _LIST_WIDTH = 0.5
 _LONGEST_OVER, _FEW = 14, 5
+_OFF = 2.0  # heights; lines of a list stand closer
 _LOW, _COLUMNS = 0.3, 2
 # room for a signature between post and name, in heights of the name
 _SIGNING = 2
@@ -230,8 +231,21 @@ def _under_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, V
     return {
         i: Verdict(zone=Zone.UNPLACED, reason="handwriting")
         for above, i in pairwise(listed)
-        if lines[above].text.rstrip().endswith((";", ",", ".")) and _is_scrap(lines[i].text)
+        if _is_scrap(lines[i].text) and (
+            lines[above].text.rstrip().endswith((";", ",", "."))
+            or _stands_off(lines[above], lines[i])
+        )
     }
+
+
+def _stands_off(above: Line, line: Line) -> bool:
+    """Far below the line above, or left of it: the edge of the sheet, no wrapped item."""
+    if above.bbox is None or line.bbox is None:
+        return False
+    height = above.x_size or above.bbox.height
+    return (
+        line.bbox.y0 - above.bbox.y1 > _OFF * height or line.bbox.x1 < above.bbox.x0 - height
+    )
 
 
 def _is_scrap(text: str) -> bool:

@@ -141,18 +141,21 @@ def _is_page_number(page: Page, line: Line) -> bool:
 
 
 def _heads_page(page: Page, line: Line) -> bool:
-    """The page's own number on top and in the middle, lower than the margin on a cut scan."""
+    """A number on top and in the middle, lower than the margin on a cut scan.
+
+    On its own row it needs not be the page's own: a scan may begin at page 8.
+    """
     box = line.bbox
-    if box is None or not page.width or not page.height or page.number < 2:
+    if box is None or not page.width or not page.height:
         return False
-    above = any(other.bbox and other.bbox.y1 < box.y0 for other in page.lines)
+    others = [other.bbox for other in page.lines if other.bbox and other is not line]
+    if any(other.y1 < box.y0 for other in others) or box.y1 >= 0.15 * page.height:
+        return False
+    number = tests.page_number(line.text)
+    alone = not any(other.y0 < box.y1 and other.y1 > box.y0 for other in others)
+    known = number == page.number and page.number > 1
     middle = 0.4 < box.center[0] / page.width < 0.65
-    return (
-        tests.page_number(line.text) == page.number
-        and not above
-        and middle
-        and box.y1 < 0.15 * page.height
-    )
+    return middle and (known or (alone and number is not None and number > 1))
 
 
 def _is_junk(line: Line) -> bool:

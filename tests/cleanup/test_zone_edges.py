@@ -1,0 +1,41 @@
+"""What stands at the edges of a sheet: numbers on top, ticks of its rim."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanup.zones import zone_pages
+from ocr.model import Page, Zone
+from tests.cleanup.test_zones import boxed_line
+
+BODY_ROWS = [boxed_line("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6", 300, y)
+             for y in range(560, 1800, 70)]
+
+
+@pytest.mark.parametrize(("number", "x", "y", "is_number"), [
+    ("8", 1230, 330, True),         # a scan that begins at page 8
+    ("1", 1230, 330, False),        # no page of that number has it printed
+    ("8", 400, 330, False),         # at the left margin it may be an item
+    ("8", 1230, 700, False),        # within the text
+])
+def test_lone_number_on_top_of_a_single_page(
+    number: str, x: int, y: int, is_number: bool
+) -> None:
+    above = [row for row in BODY_ROWS if row.bbox and row.bbox.y0 < y - 50]
+    below = [row for row in BODY_ROWS if row.bbox and row.bbox.y0 > y + 50]
+    lines = (*above, boxed_line(number, x, y), *below)
+    (zoned,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=lines),))
+    assert (Zone.PAGE_NUMBER in {line.zone for line in zoned.lines}) == is_number
+
+
+def test_ticks_of_the_sheet_far_below_a_list_are_no_recipients() -> None:
+    listed = ["Nơi nhận:", "- Như Điều 3;", "- Lưu: VT, ĐMDN (2b). KN", "48"]
+    rows = [boxed_line(text, 300, 2000 + 60 * at) for at, text in enumerate(listed)]
+    page = Page(number=2, width=2480, height=3508, dpi=300, lines=(
+        *BODY_ROWS, *rows, boxed_line("CHỦ TỊCH", 1600, 2000),
+        boxed_line("Nguyễn Văn Tùng", 1500, 2300), boxed_line("1", 120, 2600),
+    ))
+    (zoned,) = zone_pages((page,))
+    recipients = [line.text for line in zoned.lines if line.zone is Zone.RECIPIENTS]
+    assert recipients == listed
+    assert [mark.text for mark in zoned.unplaced] == ["1"]
