@@ -16,6 +16,7 @@ RULE_INCH = 0.36           # letters are lower, words are not one run
 WALL = 0.5                 # a rule that covers less than this share of a cell's side is no wall
 SAME_INCH = 0.07           # rules nearer than this are one
 SLACK = 4                  # pixels at `LOOK_DPI` by which a rule may leave the rows it was seen in
+OPEN_INCH = 0.3            # level rules that run on so far make a column without a wall
 _INK, _FAINT_INK = 190, 215
 # where other cells have a wall, a faint or broken rule goes on as a thin trace along nearly all of
 # a side; letters that stand there have stems, and blanks between them
@@ -123,3 +124,26 @@ def positions(sums: NDArray[np.int64]) -> list[Rule]:
         Rule(int(np.average(group, weights=sums[group])), int(group[0]), int(group[-1]))
         for group in groups
     ]
+
+
+def with_open_sides(xs: list[Rule], ys: list[Rule], across: NDArray[np.bool_]) -> list[Rule]:
+    """The upright rules, and a side where most level rules run on beyond the last of them.
+
+    Statistics are often set without walls at their sides.
+
+    Args:
+        xs: upright rules of a table, left to right.
+        ys: its level rules.
+        across: where level rules run.
+    """
+    import numpy as np
+
+    runs = [np.flatnonzero(rule.near(across).any(axis=0)) for rule in ys]
+    ends = [(int(run[0]), int(run[-1])) for run in runs if len(run)]
+    if not xs or not ends:
+        return xs
+    left, right = (int(np.median([end[side] for end in ends])) for side in (0, 1))
+    least = OPEN_INCH * LOOK_DPI
+    first = [Rule(left, left, left)] if xs[0].first - left > least else []
+    last = [Rule(right, right, right)] if right - xs[-1].last > least else []
+    return [*first, *xs, *last]

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ocr.grid_rules import LOOK_DPI, Rule, Rules, find_rules, positions
+from ocr.grid_rules import LOOK_DPI, Rule, Rules, find_rules, positions, with_open_sides
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes
 
@@ -110,7 +110,7 @@ def _cells(rules: Rules) -> list[GridCell]:
     """Cells of one table, boxes relative to its corner at `LOOK_DPI`."""
     across, down = rules.across, rules.down
     ys = positions(across.sum(axis=1))
-    xs = positions(down.sum(axis=0))
+    xs = with_open_sides(positions(down.sum(axis=0)), ys, across)
     if len(ys) < 2 or len(xs) < 2:
         return []
     faint = rules.faint

@@ -75,6 +75,23 @@ def test_wandering_and_broken_rules_part_all_cells() -> None:
     assert np.allclose([last.x0, last.x1], [440 + 20, 1300 + 20], atol=8)
 
 
+def test_table_without_walls_at_its_sides_keeps_its_outer_columns() -> None:
+    import cv2
+
+    page = white_page()
+    for y in (900, 1040, 1180, 1320):
+        cv2.line(page, (300, y), (2100, y), 0, 4)
+    for x in (440, 1300):
+        cv2.line(page, (x, 900), (x, 1320), 0, 4)
+    for y in (1000, 1140, 1280):
+        write(page, "1", 350, y)
+        write(page, "Cong ty so", 480, y)
+        write(page, "12500", 1340, y)
+    (grid,) = find_grids(PageImage(page, 300)).grids
+    assert places(grid) == [(row, column, 1, 1) for row in range(3) for column in range(3)]
+    assert np.allclose([grid.bbox.x0, grid.bbox.x1], [300, 2100], atol=8)
+
+
 def test_words_where_a_rule_would_run_do_not_part_a_merged_cell() -> None:
     import cv2
 
