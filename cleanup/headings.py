@@ -17,6 +17,8 @@ from cleanup.patterns import CALL, LineKind, is_caps
 _NAMED = frozenset({LineKind.PART, LineKind.CHAPTER, LineKind.SECTION, LineKind.SUBSEC,
                     LineKind.APPENDIX})
 _SHORT = 80
+# "… treo khẩu hiệu tại nhà văn hoá thôn, nội dung: “Chào mừng …”"; but "Mục đích, nội dung:"
+_QUOTES_NEXT = re.compile(r".{30},\s+(?:với\s+)?(?:nội dung|chủ đề|khẩu hiệu)$")
 _RUN_IN = re.compile(r"^(?P<title>[^:]+?)\s?:\s+(?=(?P<next>[“\"(]?\w))")
 
 
@@ -100,6 +102,13 @@ def split_heading(
     True
     >>> split_heading("Lễ tang cấp Nhà nước;", LineKind.POINT).title is None
     True
+    >>> split_heading("(được bãi bỏ)", LineKind.NUM).title is None
+    True
+    >>> text = "Các chi bộ treo khẩu hiệu tại nhà văn hoá thôn, nội dung: “Chào mừng Đại hội!”."
+    >>> split_heading(text, LineKind.NUM).title is None
+    True
+    >>> split_heading("Mục đích, nội dung:", LineKind.NUM).title
+    'Mục đích, nội dung'
     """
     text = text.strip()
     if not text:
@@ -124,6 +133,9 @@ def split_heading(
 def _ends_open(bare: str) -> bool:
     """No end mark, as in a heading; if long, a noun phrase too: ink may hide an end mark."""
     if len(bare) > _words().max_heading or re.search(r"[.;,:!?…][”\")]*$", bare):
+        return False
+    # "2. (được bãi bỏ)" in a consolidated text
+    if bare.startswith("(") and bare.endswith(")"):
         return False
     return len(bare) <= _SHORT or _is_noun_phrase(bare)
 
@@ -150,7 +162,7 @@ def _run_in(text: str, *, figures: bool) -> Heading | None:
 
 def _is_noun_phrase(head: str) -> bool:
     words = _words()
-    if words.opens_clause.match(head):
+    if words.opens_clause.match(head) or _QUOTES_NEXT.search(head):
         return False
     if re.search(r"[.;](?:\s|$)", head) or head.count("(") != head.count(")"):
         return False

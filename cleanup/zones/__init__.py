@@ -19,7 +19,7 @@ from cleanup.zones.cut import (
     split,
 )
 from cleanup.zones.ending import ending_start, find_copy, find_ending, one_ending
-from cleanup.zones.footnotes import find_footnotes
+from cleanup.zones.footnotes import find_footnotes, usual_size
 from cleanup.zones.frame import Frame, frame_of, sure_frames
 from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
 from cleanup.zones.noise import find_junk, find_noise
@@ -47,14 +47,17 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     head_page = next((i for i, page in enumerate(pages) if page.lines), 0)
     cut = [_cut_page(page, has_head=i == head_page) for i, page in enumerate(pages)]
     views = [composed(page) for page, _ in cut]
-    noise, frames = find_noise(views), sure_frames(views)
+    noise, frames, usual = find_noise(views), sure_frames(views), usual_size(views)
     zoned: list[Page] = []
     for i, (page, sources) in enumerate(cut):
         view = views[i]
         junk = find_junk(view.lines, frames[i])
         verdicts = _judge_page(view, noise[i], junk, has_head=i == head_page)
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
-        verdicts |= find_footnotes(view.lines, verdicts, goes_on=goes_on, tables=view.tables)
+        verdicts |= find_footnotes(
+            view.lines, verdicts, goes_on=goes_on, tables=view.tables,
+            usual=usual * page.width if usual and page.width else None,
+        )
         zoned.append(collect(page, sources, verdicts))
     return tuple(map(with_aligned, one_ending(zoned)))
 

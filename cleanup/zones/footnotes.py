@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, Table, Zone
+from ocr.model import Line, Page, Table, Zone
 
 # 14 pt text over 10-11 pt notes gives 0.75; measured on scans 0.74-0.83 against 0.92-1.1 for text
 _SMALL = 0.87
@@ -28,6 +28,7 @@ def find_footnotes(
     *,
     goes_on: bool,
     tables: Sequence[Table] = (),
+    usual: float | None = None,
 ) -> dict[int, Verdict]:
     """Verdicts for the footnotes of a page with coordinates.
 
@@ -36,6 +37,7 @@ def find_footnotes(
         taken: verdicts given already.
         goes_on: whether the page before ends in a footnote, so that this one may begin inside it.
         tables: of the page; what stands above one is its heading, no footnote.
+        usual: height of the text's letters in the whole paper, in pixels of this page.
     """
     top = max((table.bbox.y1 for table in tables if table.bbox), default=0)
     boxed = [(i, line.bbox) for i, line in enumerate(lines) if i not in taken and line.bbox]
@@ -43,7 +45,7 @@ def find_footnotes(
     free = [i for i, _ in low]
     full = [lines[i] for i in free if len(lines[i].text) >= _LONG]
     if len(full) <= _BODY_LINES:
-        return {}
+        return _under_little_text(lines, [i for i, box in low if box.y0 >= top], usual)
     text = _text_size([_pitch(line) for line in full])
     run = _small_run(lines, [i for i, box in low if box.y0 >= top], text)
     above = [i for i in free if i not in run and len(lines[i].text) >= _LONG]
@@ -52,6 +54,32 @@ def find_footnotes(
     if not (goes_on or any(_MARK.match(lines[i].text) for i in run[:2])):
         return {}
     return {i: Verdict(zone=Zone.FOOTNOTE) for i in run}
+
+
+def _under_little_text(
+    lines: Sequence[Line], free: Sequence[int], usual: float | None
+) -> dict[int, Verdict]:
+    """Footnotes of a last page: too little text stands above them to compare with."""
+    run: list[int] = []
+    for index in reversed(free):
+        size = lines[index].x_size
+        if usual is None or size is None or size > _SMALL * usual:
+            break
+        run.insert(0, index)
+    long = any(len(lines[i].text) >= _LONG for i in run)
+    if not long or len(run) == len(free) or not _MARK.match(lines[run[0]].text):
+        return {}
+    return {i: Verdict(zone=Zone.FOOTNOTE) for i in run}
+
+
+def usual_size(pages: Sequence[Page]) -> float | None:
+    """Height of the letters of long lines, as a share of the page's width; None if unknown."""
+    sizes = [
+        line.x_size / page.width
+        for page in pages if page.width
+        for line in page.lines if line.x_size and len(line.text) >= _LONG
+    ]
+    return median(sizes) if len(sizes) > _BODY_LINES else None
 
 
 def _pitch(line: Line) -> float:

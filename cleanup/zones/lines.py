@@ -210,7 +210,8 @@ def _is_place_word(word: str, *, last: bool) -> bool:
         return bool(_PLACE_WORD.match(word)) and word[0] not in "-–"
     bare = unmarked(word).lower().rstrip(",.")
     return (bool(_PLACE_WORD.match(word)) and not word.endswith(",")) or (
-        bare in _ADMINISTRATIVE and not word.endswith(",")
+        # "LIÊN ĐOÀN LAO ĐỘNG TỈNH Nam Sơn, ngày …": the last word of the left column
+        bare in _ADMINISTRATIVE and not word.endswith(",") and not word.isupper()
     )
 
 

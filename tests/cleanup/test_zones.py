@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -472,3 +473,22 @@ def test_authority_that_names_the_state_is_no_head() -> None:
     assert zone_texts(page, Zone.BODY)[:2] == [
         "QUỐC HỘI", "NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     ]
+
+
+@pytest.mark.parametrize(("size", "mark", "zone"), [
+    (38.0, "⁴", Zone.FOOTNOTE), (49.0, "⁴", Zone.BODY), (38.0, "", Zone.BODY),
+])
+def test_footnote_of_a_last_page_is_told_by_the_size_of_the_paper(
+    size: float, mark: str, zone: Zone
+) -> None:
+    def line(text: str, y: int, size: float) -> Line:
+        return replace(head_line(text, 350, y), x_size=size)
+
+    text = "Thông tư này quy định về kết cấu hạ tầng đường sắt quốc gia."
+    first = Page(number=1, width=2480, height=3508, dpi=300,
+                 lines=tuple(line(text, 400 + 80 * at, 50.0) for at in range(8)))
+    note = f"{mark} Điều 6 của Nghị định số 01/2022/NĐ-CP quy định như sau:"
+    last = Page(number=2, width=2480, height=3508, dpi=300, lines=(
+        line("Nghị định này có hiệu lực từ ngày ký./.", 400, 50.0), line(note, 3100, size),
+    ))
+    assert zone_pages((first, last))[1].lines[-1].zone is zone
