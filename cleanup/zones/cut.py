@@ -5,9 +5,11 @@ A cut never changes a character; it only ends one line and begins the next.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
+from cleanup.skeleton import UPPER
 from cleanup.zones import lines as tests
 from ocr.model import Bbox, Line, Word
 
@@ -19,6 +21,7 @@ _ENDING_GAP = 0.025
 _ENDING_LEFT_EDGE = 0.42
 # what a pen writes before a post is short, and read with 0.2 to 0.7
 _PEN_WORDS, _PEN_SIGNS, _DOUBTED = 2, 5, 0.8
+_AUTHORITY_MARK = re.compile(rf"^[{UPPER}]{{1,3}}\s*[./,]")
 # two columns of a page are never longer; a paragraph on one line is
 _LONGEST_GLUED = 200
 
@@ -170,8 +173,15 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
     ['tá.', 'HIỆU TRƯỞNG']
     >>> len(cut_pen_before_post(line, 4000))
     1
+    >>> text = "XT. HIỆU TRƯỞNG"
+    >>> misread = replace(line, text=text, words=(replace(words[0], text="XT."), *words[1:]))
+    >>> len(cut_pen_before_post(misread, 1000))
+    1
     """
     tokens = line.text.split()
+    # `KT.` in print, one letter of it misread, is no stroke of a pen
+    if _AUTHORITY_MARK.match(line.text):
+        return (line,)
     right = line.bbox and page_width and line.bbox.x0 >= _ENDING_LEFT_EDGE * page_width
     if not right or len(line.words) != len(tokens):
         return (line,)
