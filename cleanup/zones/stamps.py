@@ -27,6 +27,7 @@ _STAMP_LINES = 8
 _NEAR_TITLE = 3
 _SHORTEST_SUFFIX = 3
 _SURE_LABELS = 2
+_TITLE_END = 6  # letters; those of BẢN ĐẾN and VĂN ĐẾN
 
 
 def repair_label(text: str, *, near_title: bool = False) -> str | None:
@@ -113,7 +114,8 @@ def _stamp_content(lines: Sequence[Line], title: int) -> list[tuple[int, str]]:
 def named_by_text(stamp: Stamp) -> Stamp:
     """A stamp found by its colour, named by the words in it: two labels make an incoming stamp.
 
-    A seal bears the name of a body and never a label such as "Số" or "Ngày".
+    A seal bears the name of a body and never a label such as "Số" or "Ngày". The words of a stamp
+    that was known already are put right only.
 
     >>> found = named_by_text(
     ...     Stamp(kind=StampKind.SEAL, page=1, text=("VĂN BẢN ĐỀN", "Số: 1024", "ayễn:")))
@@ -122,22 +124,42 @@ def named_by_text(stamp: Stamp) -> Stamp:
     >>> named_by_text(Stamp(kind=StampKind.SEAL, page=1, text=("TỈNH ỦY", "SÓC TRĂNG"))).kind.value
     'seal'
     """
-    if stamp.kind not in (StampKind.SEAL, StampKind.OTHER) or stamp.fields:
+    known_before = stamp.kind is StampKind.INCOMING_MAIL
+    if not known_before and (stamp.kind not in (StampKind.SEAL, StampKind.OTHER) or stamp.fields):
         return stamp
-    titles = [find_phrase("stamp_title", text) if is_upper(text) else None for text in stamp.text]
+    titles = [_title_of(text) for text in stamp.text]
     near = any(titles)
     labels = [repair_label(text, near_title=near) for text in stamp.text]
     known = sum(
         bool(title or label or _is_filled_label(text))
         for title, label, text in zip(titles, labels, stamp.text, strict=True)
     )
-    if known < _SURE_LABELS:
+    if known < _SURE_LABELS and not known_before:
         return stamp
     rows = zip(titles, labels, stamp.text, strict=True)
     text = tuple(title or label or read for title, label, read in rows)
     raw = stamp.raw_text or (stamp.text if text != stamp.text else ())
-    fields = incoming_fields(text)
+    fields = stamp.fields if any(stamp.fields.values()) else incoming_fields(text)
     return replace(stamp, kind=StampKind.INCOMING_MAIL, text=text, raw_text=raw, fields=fields)
+
+
+def _title_of(text: str) -> str | None:
+    """The title or the name of the body on a stamp; its left part may be cut off (domain 2.8).
+
+    >>> _title_of("ÕN BẢN ĐẼN"), _title_of("CỎNG THÔNG TIN ĐIỆN TÙ CHÍNH PHỦ")
+    ('VĂN BẢN ĐẾN', 'CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ')
+    >>> _title_of("BẢO HIỂM XÃ HỘI TỈNH") is None
+    True
+    """
+    if not is_upper(text):
+        return None
+    whole = find_phrase("stamp_title", text) or find_phrase("stamp_body", text)
+    read = skeleton(text)
+    cut = (
+        title for title in phrases("stamp_title")
+        if len(read) <= len(skeleton(title)) and read[-_TITLE_END:] == skeleton(title)[-_TITLE_END:]
+    )
+    return whole or (next(cut, None) if len(read) >= _TITLE_END else None)
 
 
 def incoming_fields(text: Sequence[str]) -> dict[str, str | None]:
