@@ -221,3 +221,25 @@ def test_figures_follow_a_run_in_heading_where_its_siblings_have_headings() -> N
     # nor one in which one unit is a sentence
     body = _body("1. Diện tích: 120 ha.", "2. Các sở báo cáo theo lệ.", "3. Sở Y tế: Báo cáo.")
     assert [title for _, _, title in _tree(body.sections)] == [None, None, "Sở Y tế"]
+
+
+def test_parts_with_letters_and_points_with_dashes_are_units() -> None:
+    body = _body("PHẦN A", "QUY ĐỊNH CHUNG", "1. Mục đích", "a- Nâng cao nhận thức.",
+                 "b- Thống nhất.", "PHẦN B", "TỔ CHỨC THỰC HIỆN", "1. Phân công")
+    assert list(_tree(body.sections)) == [
+        (1, "PHẦN A", "QUY ĐỊNH CHUNG"), (2, "1", "Mục đích"), (3, "a", None), (3, "b", None),
+        (1, "PHẦN B", "TỔ CHỨC THỰC HIỆN"), (2, "1", "Phân công"),
+    ]
+    assert not body.findings
+
+
+@pytest.mark.parametrize("text", [
+    "Phần A của Phụ lục này quy định chi tiết.", "a - b là hiệu của hai số.", "Phần C1 gồm hai mục.",
+])
+def test_letters_inside_text_open_no_unit(text: str) -> None:
+    assert not _body("Mở đầu.", text).sections
+
+
+def test_appendix_may_have_a_figure_and_a_letter() -> None:
+    body = _body("1. Một.", "PHỤ LỤC 1A", "DANH MỤC HỒ SƠ", "I. Hồ sơ")
+    assert [one.title for one in body.appendices] == ["PHỤ LỤC 1A DANH MỤC HỒ SƠ"]
