@@ -41,6 +41,7 @@ _AUTHORITY = re.compile(
 _NAME_WORD = re.compile(rf"^[{UPPER}][{LOWER}'’]*$")
 _HEADING_LENGTH = 14
 _FIGURES = 5
+_NUMBERED = 2
 
 
 def is_upper(text: str) -> bool:
@@ -171,6 +172,10 @@ def place_date_start(words: list[str]) -> int | None:
     True
     >>> place_date_start("Hà nội, ngày 02 tháng 4 năm 2004".split())
     0
+    >>> place_date_start("Số: 05/NQ-HĐND Phường 12, ngày 05 tháng 12 năm 2023".split())
+    2
+    >>> place_date_start("Điều 12, ngày 05 tháng 12 năm 2023".split()) is None
+    True
     """
     if not _DATE.search(" ".join(words[-9:])):
         return None
@@ -183,12 +188,20 @@ def place_date_start(words: list[str]) -> int | None:
     day = days[-1] if days else 0
     if not day:
         return None
-    start = day
+    start = day - 2 if _is_numbered_place(words[max(0, day - 2) : day]) else day
     while start > 0 and _is_place_word(words[start - 1], last=start == day):
         start -= 1
     while start < day and words[start].rstrip(",.") in {"-", "–", ""}:
         start += 1
     return start if start < day else _province_start(words, day)
+
+
+def _is_numbered_place(words: list[str]) -> bool:
+    """Quận 1, Phường 12: units that have a number for a name (NĐ 30/2020, Phụ lục I, mục II)."""
+    return (
+        len(words) == _NUMBERED and words[0] in ("Quận", "Phường", "Xã")
+        and re.fullmatch(r"\d{1,2},?", words[1]) is not None
+    )
 
 
 def _province_start(words: list[str], day: int) -> int | None:

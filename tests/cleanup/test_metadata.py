@@ -385,3 +385,16 @@ def test_union_under_a_union_is_the_issuer() -> None:
     found = read(text).metadata
     assert found.agency == "CÔNG ĐOÀN NGÀNH Y TẾ"
     assert found.parent_agency == "LIÊN ĐOÀN LAO ĐỘNG TỈNH NAM SƠN"
+
+
+def test_place_with_a_number_for_a_name_is_read_with_its_date() -> None:
+    head = STATE.format(number="05/NQ-HĐND", title="NGHỊ QUYẾT\nVề dự toán ngân sách")
+    found = read(head.replace("Sóc Trăng, ngày", "Phường 12, ngày")).metadata
+    assert (found.place, found.date) == ("Phường 12", "2021-02-05")
+
+
+def test_conclusion_of_an_inspection_is_a_kind() -> None:
+    head = STATE.format(number="05/KL-TTr", title="KẾT LUẬN THANH TRA\nViệc chấp hành pháp luật")
+    found = read(head).metadata
+    assert (found.kind, found.subject) == ("Kết luận thanh tra", "Việc chấp hành pháp luật")
+    assert "kind" not in found.review

@@ -234,7 +234,8 @@ def test_parts_with_letters_and_points_with_dashes_are_units() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "Phần A của Phụ lục này quy định chi tiết.", "a - b là hiệu của hai số.", "Phần C1 gồm hai mục.",
+    "Phần A của Phụ lục này quy định chi tiết.", "a - b là hiệu của hai số.",
+    "Phần C1 gồm hai mục.",
 ])
 def test_letters_inside_text_open_no_unit(text: str) -> None:
     assert not _body("Mở đầu.", text).sections
