@@ -142,8 +142,13 @@ def _stamp_beside(
     if box is None or columns is None or (box.x1 > columns[0] and box.x0 < columns[1]):
         return None
     area = box.width * box.height
-    whole = (m for m in marks if m.kind is not MarkKind.PEN and m.bbox.overlap(box) > 0.9 * area)
-    return next(whole, None)
+    # what is read in a black seal is print: its own letters stand on a circle
+    stamps = (m for m in marks if m.kind is not MarkKind.PEN and not _is_black_seal(m))
+    return next((m for m in stamps if m.bbox.overlap(box) > 0.9 * area), None)
+
+
+def _is_black_seal(mark: Mark) -> bool:
+    return mark.kind is MarkKind.SEAL and mark.colour == "black"
 
 
 def stamp_kind(mark: Mark, texts: list[str]) -> StampKind | None:

@@ -7,7 +7,8 @@ import pytest
 
 from ocr.black_seals import lift_black_seals
 from ocr.covered import DOUBT, doubt_covered
-from ocr.marks import Layers, MarkKind, lift_marks
+from ocr.mark_lines import sort_lines
+from ocr.marks import Layers, Lifted, Mark, MarkKind, lift_marks
 from ocr.model import Bbox, Line, Word
 from ocr.page_image import PageImage
 from ocr.stamp_frames import small_ink
@@ -165,3 +166,18 @@ def test_words_on_a_page_without_seals_keep_their_scores() -> None:
     found = lift_marks(PageImage(text_page(5), 300))
     line = Line(text="tỉnh", raw_text="tỉnh", words=(Word(text="tỉnh", confidence=0.9),))
     assert doubt_covered((line,), found) == (line,)
+
+
+def test_print_under_a_black_seal_beside_the_text_is_no_part_of_the_stamp() -> None:
+    page = PageImage(white_page(), 300)
+    seal = Mark(kind=MarkKind.SEAL, bbox=Bbox(1900, 1800, 2320, 2220), colour="black")
+    text = [
+        Line(text="x" * 60, raw_text="x" * 60, bbox=Bbox(300, y, 1800, y + 50))
+        for y in range(400, 1200, 80)
+    ]
+    words = (Word(text="TM.", bbox=Bbox(1950, 1850, 2050, 1890)),
+             Word(text="CHÍNH", bbox=Bbox(2070, 1850, 2400, 1890)))
+    signer = Line(text="TM. CHÍNH", raw_text="TM. CHÍNH", bbox=words[0].bbox, words=words)
+    found = sort_lines((*text, signer), Lifted(image=page, height=3508, marks=(seal,)), 1)
+    assert found.lines[-1].text == "TM. CHÍNH"
+    assert found.stamps[0].text == ()
