@@ -27,6 +27,7 @@ LOOK_DPI = 100
 RADIUS_MM = (14.0, 22.0)
 _MM = LOOK_DPI / 25.4
 _PIECE_INCH = (0.5, 0.2)     # a ring, or a large part of it, is a piece of ink at least so large
+_RULE_INCH = 0.4             # no arc of a ring is straight so far
 _POINTS = 2000               # of its outline are enough to vote
 _CLASS = 4                   # radii, in pixels, that vote together
 _TRIES = 5
@@ -79,15 +80,21 @@ def find_circles(ink: NDArray[np.uint8]) -> list[Circle]:
     import cv2
     import numpy as np
 
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    longer, shorter = stats[:, 2:4].max(axis=1), stats[:, 2:4].min(axis=1)
-    large = (longer >= _PIECE_INCH[0] * LOOK_DPI) & (shorter >= _PIECE_INCH[1] * LOOK_DPI)
-    large[0] = False
-    if not large.any():
+    mask = _large(ink)
+    if mask is None:
+        return []
+    # the rules of a table hold its letters together, and have no middle to vote for
+    length = round(_RULE_INCH * LOOK_DPI)
+    level, upright = (
+        as_bytes(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)))
+        for shape in ((1, length), (length, 1))
+    )
+    mask = _large(ink & ~(level | upright))
+    if mask is None:
         return []
     found: list[Circle] = []
     wide = as_bytes(cv2.dilate(ink, np.ones((3, 3), np.uint8)))
-    for middle in _middles(large[labels], ink):
+    for middle in _middles(mask, ink):
         circle = _best_circle(wide, middle)
         if circle is None:
             continue
@@ -98,6 +105,18 @@ def find_circles(ink: NDArray[np.uint8]) -> list[Circle]:
         if not apart:
             found.append(circle)
     return found
+
+
+def _large(ink: NDArray[np.uint8]) -> Mask | None:
+    """Pieces of ink as large as a good part of a ring; None if there are none."""
+    import cv2
+    import numpy as np
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    longer, shorter = stats[:, 2:4].max(axis=1), stats[:, 2:4].min(axis=1)
+    large = (longer >= _PIECE_INCH[0] * LOOK_DPI) & (shorter >= _PIECE_INCH[1] * LOOK_DPI)
+    large[0] = False
+    return np.asarray(large[labels], np.bool_) if large.any() else None
 
 
 def _middles(mask: Mask, ink: NDArray[np.uint8]) -> list[tuple[int, int]]:
