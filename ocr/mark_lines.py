@@ -35,6 +35,7 @@ _FORMS = {
 _JOTTED = re.compile(r"\W*\d[\W\d]*(?:[A-ZĐƯ]{2,4}\W*)?")
 _LONG_LINE = 40            # characters; shorter lines may stand anywhere
 _FEW_LINES = 3
+_RIM = 0.03                # of the page's width; half a seal across two sheets reaches into it
 UNSURE = 0.5               # words read from pen strokes come with less
 
 
@@ -86,21 +87,34 @@ def _share_out(
     kept: list[Line] = []
     texts: dict[Mark, list[Line]] = {mark: [] for mark in lifted.marks}
     columns = _text_columns(lines)
+    beside_text = tuple(m for m in lifted.marks if not _may_cover_print(m, lifted.image.width))
     for line in lines:
         if line.bbox is not None and line.bbox.center[1] >= lifted.height:
             owner = next((m for m in lifted.marks if m.strip and m.strip.overlap(line.bbox)), None)
             if owner is not None:
                 texts[owner].append(_moved_back(line, owner))
             continue
-        beside = _stamp_beside(_letters_box(line), lifted.marks, columns)
+        beside = _stamp_beside(_letters_box(line), beside_text, columns)
         if beside is not None:
             texts[beside].append(line)
             continue
-        rest, written = _take_written(line, lifted.marks, columns)
+        rest, written = _take_written(line, beside_text, columns)
         kept.append(rest)
         for mark, word in written:
             texts[mark].append(line.with_words((word,)))
     return kept, texts
+
+
+def _may_cover_print(mark: Mark, width: int) -> bool:
+    """A pen's strokes, a black seal, or one over a signature: what is read there is print.
+
+    The letters of a black seal stand on a circle; those of others are lifted. Where a list of
+    recipients is long, the signer stands right of most lines of the page.
+    """
+    if mark.kind is MarkKind.PEN or (mark.kind is MarkKind.SEAL and mark.colour == "black"):
+        return True
+    edge = mark.bbox.x1 > (1 - _RIM) * width
+    return mark.kind is MarkKind.SEAL and mark.bbox.center[0] > width / 2 and not edge
 
 
 def _text_columns(lines: tuple[Line, ...]) -> tuple[int, int] | None:
@@ -142,13 +156,7 @@ def _stamp_beside(
     if box is None or columns is None or (box.x1 > columns[0] and box.x0 < columns[1]):
         return None
     area = box.width * box.height
-    # what is read in a black seal is print: its own letters stand on a circle
-    stamps = (m for m in marks if m.kind is not MarkKind.PEN and not _is_black_seal(m))
-    return next((m for m in stamps if m.bbox.overlap(box) > 0.9 * area), None)
-
-
-def _is_black_seal(mark: Mark) -> bool:
-    return mark.kind is MarkKind.SEAL and mark.colour == "black"
+    return next((m for m in marks if m.bbox.overlap(box) > 0.9 * area), None)
 
 
 def stamp_kind(mark: Mark, texts: list[str]) -> StampKind | None:

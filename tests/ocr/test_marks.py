@@ -207,6 +207,20 @@ def test_name_under_a_seal_stays_in_the_text() -> None:
     assert name in sort_lines((*text, name), lifted, page=1).lines
 
 
+@pytest.mark.parametrize(("seal", "taken"), [
+    (Bbox(1500, 1200, 1900, 1600), False),     # over a signature, right of a long list
+    (Bbox(2300, 1200, 2480, 1600), True),      # half a seal across two sheets
+])
+def test_print_under_a_seal_right_of_the_text_stays(seal: Bbox, taken: bool) -> None:
+    mark = Mark(kind=MarkKind.SEAL, bbox=seal, colour="red")
+    lifted = Lifted(image=PageImage(white_page(), 300), marks=(mark,), layer=None, height=3000)
+    text = long_lines()
+    post = line("THỦ TƯỚNG", Bbox(seal.x0 + 20, 1250, seal.x1 - 20, 1280))
+    result = sort_lines((*text, post), lifted, page=1)
+    assert (post not in result.lines) == taken
+    assert [stamp.text for stamp in result.stamps] == [("THỦ TƯỚNG",) if taken else ()]
+
+
 def long_lines() -> list[Line]:
     text = "Thực hiện Quyết định số 12/2024/QĐ-UBND ngày 05 tháng 3"
     return [line(text, Bbox(240, y, 1500, y + 30)) for y in range(600, 1000, 50)]
