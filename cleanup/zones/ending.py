@@ -281,7 +281,15 @@ def _judge_right(line: Line) -> Verdict:
         return Verdict(zone=Zone.SIGNATURE)
     if tests.is_upper(line.text) and len(line.text) >= 6 and (line.confidence or 1) >= 0.5:
         return Verdict(zone=Zone.SIGNATURE)
+    if _is_misread_post(line.text):
+        return Verdict(zone=Zone.SIGNATURE)
     return Verdict(zone=Zone.UNPLACED, reason="handwriting")
+
+
+def _is_misread_post(text: str) -> bool:
+    """A post of whose capitals one was read as a small letter: "PHÓ bÍ THƯ"."""
+    small = sum(c.islower() for c in text)
+    return small == 1 < sum(c.isupper() for c in text) and _is_signing(text.upper())
 
 
 def _holds_name(text: str) -> bool:

@@ -492,3 +492,15 @@ def test_footnote_of_a_last_page_is_told_by_the_size_of_the_paper(
         line("Nghị định này có hiệu lực từ ngày ký./.", 400, 50.0), line(note, 3100, size),
     ))
     assert zone_pages((first, last))[1].lines[-1].zone is zone
+
+
+@pytest.mark.parametrize(("post", "signed"), [("PHÓ bÍ THƯ", True), ("Phó Bí thư đã xem", False)])
+def test_post_with_one_small_letter_is_no_handwriting(post: str, signed: bool) -> None:
+    lines = [
+        head_line("Đảng uỷ xã yêu cầu các chi bộ triển khai thực hiện.", 350, 700),
+        head_line("Nơi nhận:", 350, 900), head_line("T/M BAN THƯỜNG VỤ", 1500, 900),
+        head_line("- Lưu VPĐU.", 350, 960), head_line(post, 1560, 960),
+        head_line("Nguyễn Công Chiến", 1540, 1300),
+    ]
+    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
+    assert (post in zone_texts(page, Zone.SIGNATURE)) is signed
