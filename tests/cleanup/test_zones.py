@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -410,97 +409,3 @@ def test_title_of_a_book_on_two_sheets_is_a_running_head() -> None:
         )) for number in (1, 2, 3)
     ))
     assert [zone_texts(page, Zone.RUNNING_HEAD) for page in pages] == [["SỔ TAY NGHIỆP VỤ"]] * 3
-
-
-@pytest.mark.parametrize("signed", [True, False])
-def test_left_signer_stands_above_the_list(signed: bool) -> None:
-    # papers that two bodies sign: the list of recipients stands below both signatures
-    post = "CHỦ TỊCH" if signed else "- Chủ tịch Liên đoàn;"
-    lines = [
-        head_line("Hai bên thống nhất thực hiện Chương trình này từ ngày ký kết./.", 350, 700),
-        *([head_line("TM. BAN THƯỜNG VỤ", 420, 900)] if signed else
-          [head_line("Nơi nhận:", 350, 900)]),
-        head_line("TM. BAN THƯỜNG TRỰC", 1500, 900),
-        head_line(post, 480, 960), head_line("CHỦ TỊCH", 1600, 960),
-        *([head_line("Lê Thanh Bình", 460, 1300)] if signed else []),
-        head_line("Nguyễn Văn Triết", 1560, 1300),
-        *([head_line("Nơi nhận:", 350, 1500)] if signed else []),
-        head_line("- Lưu: VT.", 350, 1560),
-    ]
-    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
-    names = [text for text in zone_texts(page, Zone.SIGNATURE) if not text.isupper()]
-    assert names == (["Lê Thanh Bình"] if signed else []) + ["Nguyễn Văn Triết"]
-    listed = zone_texts(page, Zone.RECIPIENTS)
-    assert listed == (["Nơi nhận:", "- Lưu: VT."] if signed else ["Nơi nhận:", post, "- Lưu: VT."])
-
-
-def test_last_word_of_a_body_that_wraps_belongs_to_it() -> None:
-    lines = [
-        head_line("ĐẢNG UỶ TỔNG CÔNG TY ĐIỆN", 350, 220), head_line("LỰC", 580, 280),
-        head_line("ĐẢNG CỘNG SẢN VIỆT NAM", 1300, 220), head_line("*", 605, 330),
-        head_line("Số 214-BC/ĐU", 490, 380), head_line("AB", 1020, 290),
-        head_line("Hà Nội, ngày 05 tháng 12 năm 2023", 1250, 300),
-        head_line("BÁO CÁO", 1150, 520), head_line("Năm 2023, tình hình khó khăn.", 350, 800),
-    ]
-    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
-    assert zone_texts(page, Zone.HEADER_LEFT) == ["ĐẢNG UỶ TỔNG CÔNG TY ĐIỆN", "LỰC"]
-    assert "AB" in [item.text for item in page.unplaced]
-
-
-@pytest.mark.parametrize(("name_at", "signed"), [(1300, True), (1000, False)])
-def test_capitals_and_a_name_at_the_end_are_a_signature(name_at: int, signed: bool) -> None:
-    # a seal hid CHỦ; room for a signature stands between post and name
-    lines = [
-        head_line("Nghị quyết này được Quốc hội thông qua ngày 09 tháng 11.", 350, 700),
-        head_line("TỊCH QUỐC HỘI", 1600, 900), head_line("ương Đình Huệ", 1620, name_at),
-    ]
-    (page,) = zone_pages((Page(number=2, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
-    assert zone_texts(page, Zone.SIGNATURE) == (
-        ["TỊCH QUỐC HỘI", "ương Đình Huệ"] if signed else []
-    )
-
-
-def test_authority_that_names_the_state_is_no_head() -> None:
-    lines = [
-        head_line("QUỐC HỘI", 500, 220), head_line("Nghị quyết số: 103/2023/QH15", 400, 290),
-        head_line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1200, 220),
-        head_line("NGHỊ QUYẾT", 1150, 500),
-        head_line("QUỐC HỘI", 1160, 640),
-        boxed_line("NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 800, 700),
-        head_line("Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;", 350, 800),
-    ]
-    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
-    assert zone_texts(page, Zone.BODY)[:2] == [
-        "QUỐC HỘI", "NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-    ]
-
-
-@pytest.mark.parametrize(("size", "mark", "zone"), [
-    (38.0, "⁴", Zone.FOOTNOTE), (49.0, "⁴", Zone.BODY), (38.0, "", Zone.BODY),
-])
-def test_footnote_of_a_last_page_is_told_by_the_size_of_the_paper(
-    size: float, mark: str, zone: Zone
-) -> None:
-    def line(text: str, y: int, size: float) -> Line:
-        return replace(head_line(text, 350, y), x_size=size)
-
-    text = "Thông tư này quy định về kết cấu hạ tầng đường sắt quốc gia."
-    first = Page(number=1, width=2480, height=3508, dpi=300,
-                 lines=tuple(line(text, 400 + 80 * at, 50.0) for at in range(8)))
-    note = f"{mark} Điều 6 của Nghị định số 01/2022/NĐ-CP quy định như sau:"
-    last = Page(number=2, width=2480, height=3508, dpi=300, lines=(
-        line("Nghị định này có hiệu lực từ ngày ký./.", 400, 50.0), line(note, 3100, size),
-    ))
-    assert zone_pages((first, last))[1].lines[-1].zone is zone
-
-
-@pytest.mark.parametrize(("post", "signed"), [("PHÓ bÍ THƯ", True), ("Phó Bí thư đã xem", False)])
-def test_post_with_one_small_letter_is_no_handwriting(post: str, signed: bool) -> None:
-    lines = [
-        head_line("Đảng uỷ xã yêu cầu các chi bộ triển khai thực hiện.", 350, 700),
-        head_line("Nơi nhận:", 350, 900), head_line("T/M BAN THƯỜNG VỤ", 1500, 900),
-        head_line("- Lưu VPĐU.", 350, 960), head_line(post, 1560, 960),
-        head_line("Nguyễn Công Chiến", 1540, 1300),
-    ]
-    (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
-    assert (post in zone_texts(page, Zone.SIGNATURE)) is signed
