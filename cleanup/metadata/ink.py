@@ -1,13 +1,12 @@
 """What handwritten figures may mean: for each sign the digits it is like, with weights.
 
 Two readers see the same ink: the engine, which was never shown handwriting and puts signs such as
-`†` in its place, and the reader of handwriting, which gives likenesses to digits. Neither is right
+`†` in its place, and the reader of handwriting, which gives shares to digits. Neither is right
 often enough to be believed alone, so their readings are weighed together, and against witnesses.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -21,12 +20,10 @@ Ink = tuple[Mapping[str, float], ...]
 # is about 20 times less likely than the first that it names
 _OTHER = 0.05
 _NEXT_MEANING = 0.6
-# likenesses that lie this far apart differ by the factor e: fitted on 60 handwritten digits of
-# the real scans, of which the 3 misread ones lay 0.03-0.05 below the best
-_LIKENESS = 0.03
-# the reader of handwriting gives that many digits per place, always
-_LIKENESSES = 3
-_BELOW_LAST = 0.5
+# the reader of handwriting gives that many digits per place, always, with their shares; it has
+# learned from drawn digits only, so no digit is less likely than this against the likeliest
+_SHARES = 3
+_LEAST_SHARE = 0.01
 # a stroke read as a sign of its own, and a digit that was not seen
 _EXTRA, _LOST = 0.2, 0.1
 _MOST_SIGNS = 6
@@ -127,15 +124,14 @@ def is_legible(ink: Ink) -> bool:
 def is_from_hand(word: Word) -> bool:
     """Whether the reader of handwriting read the first sign of a word."""
     first = word.choices[0] if word.choices else ()
-    return len(first) == _LIKENESSES and all(choice.text.isdigit() for choice in first)
+    return len(first) == _SHARES and all(choice.text.isdigit() for choice in first)
 
 
 def _of_choices(choices: Sequence[Choice]) -> dict[str, float]:
     best = max(choice.score for choice in choices)
-    if len(choices) == _LIKENESSES and all(choice.text.isdigit() for choice in choices):
-        like = {c.text: math.exp((c.score - best) / _LIKENESS) for c in choices}
-        rest = min(like.values()) * _BELOW_LAST
-        return {digit: like.get(digit, rest) for digit in "0123456789"}
+    if len(choices) == _SHARES and all(choice.text.isdigit() for choice in choices):
+        like = {choice.text: choice.score / best for choice in choices}
+        return {digit: max(like.get(digit, 0.0), _LEAST_SHARE) for digit in "0123456789"}
     found: dict[str, float] = {}
     # where the engine saw a letter first, its other guesses are worth nothing
     for choice in choices if _meant(choices[0].text) else ():

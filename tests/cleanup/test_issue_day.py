@@ -15,10 +15,10 @@ from cleanup.metadata.witnesses import Signing, Witnesses, find_witnesses
 from ocr.model import Bbox, Choice, Line, Page, Stamp, StampKind, Unplaced, Word, Zone
 
 # likenesses as the reader of handwriting gives them, from the real scans
-SEVEN_LIKE_FOUR = (("4", 0.86), ("9", 0.85), ("7", 0.83))
-FOUR_LIKE_ONE = (("1", 0.92), ("4", 0.89), ("8", 0.88))
-ONE = (("1", 0.93), ("4", 0.86), ("9", 0.77))
-NOUGHT = (("0", 0.97), ("8", 0.89), ("6", 0.82))
+SEVEN_LIKE_FOUR = (("4", 0.45), ("9", 0.32), ("7", 0.17))
+FOUR_LIKE_ONE = (("1", 0.6), ("4", 0.22), ("8", 0.16))
+ONE = (("1", 0.87), ("4", 0.08), ("9", 0.01))
+NOUGHT = (("0", 0.91), ("8", 0.06), ("6", 0.01))
 
 
 def hand(*places: tuple[tuple[str, float], ...]) -> Word:
@@ -93,7 +93,7 @@ def test_printed_day_is_not_listed() -> None:
 
 
 def test_clear_ink_stands_against_a_later_signature() -> None:
-    clear = ((("1", 0.97), ("4", 0.7), ("7", 0.6)), (("2", 0.97), ("3", 0.7), ("8", 0.6)))
+    clear = ((("1", 0.95), ("4", 0.02), ("7", 0.01)), (("2", 0.95), ("3", 0.02), ("8", 0.01)))
     found = read(page_with(hand(*clear), 2, 2025, signed=(signature("2025-02-20"),)))
     assert found.metadata.date == "2025-02-12"
     assert found.evidence["date"].alternatives == ("2025-02-20",)
@@ -124,7 +124,7 @@ def test_deadline_in_the_text_says_nothing_of_the_day() -> None:
 
 
 def test_clear_ink_after_the_signature_stays_and_says_so() -> None:
-    clear = ((("2", 0.97), ("3", 0.7), ("8", 0.6)), (("8", 0.97), ("3", 0.7), ("0", 0.6)))
+    clear = ((("2", 0.95), ("3", 0.02), ("8", 0.01)), (("8", 0.95), ("3", 0.02), ("0", 0.01)))
     found = read(page_with(hand(*clear), 2, 2025, signed=(signature("2025-02-05"),)))
     assert found.metadata.date == "2025-02-28"
     assert found.findings["date"] == ("handwritten", "after-signing: 2025-02-05")

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import random
 
 import numpy as np
 import pytest
 
-import ocr.hand_digits
-from ocr.hand_digits import draw_digit, read_hand_digits
+from ocr.hand_digits import read_hand_digits
 from ocr.hand_fields import DOUBT, read_hand_fields
 from ocr.model import Bbox, Line, Word
 from ocr.page_image import PageImage
 from tests.ocr.drawn_pages import text_page, white_page
-
-STROKES = json.loads(
-    (Path(ocr.hand_digits.__file__).parent / "data" / "digit_strokes.json").read_text("utf-8")
-)
+from training.hand import draw, written
 
 
-def pen(page: np.ndarray, digits: str, x: int, y: int, aspect: float = 0.6) -> None:
-    """Write digits by hand: about 60 pixels high, widths and slants that no template has."""
+def pen(page: np.ndarray, digits: str, x: int, y: int) -> None:
+    """Write digits by hand, about 60 pixels high, each time the same."""
+    rng = random.Random(7)
     for index, digit in enumerate(digits):
-        ink = draw_digit(STROKES[digit][-1], aspect, 0.2, 8)[:, 20:130]
-        left = x + 60 * index
-        target = page[y - 85:y + 25, left:left + 110]
-        target[ink > 0] = 0
+        ink = draw(written(rng, digit), 7)[12:-12, 12:-12]
+        left = x + 72 * index
+        target = page[y - 62 : y - 62 + len(ink), left : left + ink.shape[1]]
+        target[ink > 127] = 0
 
 
 def line(*tokens: tuple[str, int, int], y: int = 460) -> Line:
