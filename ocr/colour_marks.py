@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LOOK_DPI = 100             # marks are found on a copy this coarse
 COLOURED = 50              # chroma of coloured ink, after the paper's own tint is taken off
+REDDER, DARK = 15, 128     # red above the other channels; what is darker is ink
 FAINT = 22                 # chroma from which ink at a mark is whitened
 # JPEG spreads colour over its neighbours and takes it from thin strokes: near the ink of a pale
 # seal what is not as dark as print is whitened (on seals of usual ink this brings nothing)
@@ -73,7 +74,7 @@ class _Region:
 class _Colours:
     """A small copy of the page, its paper made neutral: all `(h, w)` at LOOK_DPI."""
 
-    chroma: NDArray[np.int16]
+    chroma: NDArray[np.uint8]
     red: NDArray[np.bool_]
     ink: NDArray[np.bool_]       # of any colour
     black: NDArray[np.bool_]
@@ -87,13 +88,17 @@ def _small_colours(image: PageImage) -> _Colours:
 
     scale = LOOK_DPI / image.dpi
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    small = cv2.resize(image.pixels, size, interpolation=cv2.INTER_LINEAR).astype(np.int32)
+    small = cv2.resize(image.pixels, size, interpolation=cv2.INTER_LINEAR)
     paper = np.maximum(np.asarray(paper_white(image), np.int32), 64)
-    small = np.minimum(small * 255 // paper, 255).astype(np.int16)
-    chroma = (small.max(axis=2) - small.min(axis=2)).astype(np.int16)
-    red = (small[..., 0] >= small[..., 2] + 15) & (small[..., 0] >= small[..., 1] + 15)
-    black = (small.max(axis=2) < 128) & (chroma < COLOURED)
-    return _Colours(chroma, red, small.min(axis=2) < 128, black)
+    # a table and one channel at a time: ten times as fast as numpy over the last axis
+    even = np.minimum(np.arange(256)[:, None] * 255 // paper, 255).astype(np.uint8)
+    reds, greens, blues = cv2.split(cv2.LUT(small, even[None]))
+    most = cv2.max(cv2.max(reds, greens), blues)
+    least = cv2.min(cv2.min(reds, greens), blues)
+    chroma = cv2.subtract(most, least)
+    red = np.minimum(cv2.subtract(reds, blues), cv2.subtract(reds, greens)) >= REDDER
+    black = np.less(most, DARK) & np.less(chroma, COLOURED)
+    return _Colours(as_bytes(chroma), np.asarray(red), np.less(least, DARK), black)
 
 
 def _is_print(hue: NDArray[np.uint8], ink: NDArray[np.bool_]) -> bool:

@@ -90,6 +90,8 @@ def _boxes(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> list[tuple[int
     import cv2
     import numpy as np
 
+    if not across.any() or not down.any():
+        return []
     joined = cv2.dilate(as_bytes(across | down), np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
