@@ -1,15 +1,20 @@
-"""What black seals over the text cost: CER on scans with truth, as they are and with seals laid on.
+"""What turns, skew, resolution, copiers and seals cost: scans with truth, and copies made worse.
 
-    python -m benchmarks.seals FOLDER [--profile off] [--keep OUT] [--kinds plain,copied,star,open]
+    python -m benchmarks.copies FOLDER [--profile off] [--keep OUT] [--kinds plain,turned-90,star]
 
 FOLDER holds scans and their truth side by side (`a.pdf`, `a.json`; docs/evaluation.md). The kinds:
 
 - `plain`: as scanned.
+- `turned-90`, `turned-180`, `turned-270`: counter-clockwise; `skewed-4`, `skewed-12`: by so many
+  degrees, on white.
+- `dpi-100`, `dpi-600`: reduced or enlarged to that resolution.
+- `negative`: white print on black.
 - `copied`: as a black and white copy: the real seals and pens in colour become black.
-- `star`: one black seal of 36 mm on each page, at a place that depends on the file's name and the
-  page alone, its star filled: print under it is gone.
-- `open`: the same seal at the same place, of the star only the outline: print shows through, as
-  through the emblem of an office's seal.
+- `red`: one red seal of 36 mm on each page, at a place that depends on the file's name and the page
+  alone.
+- `star`: the same seal in solid black, its star filled: print under it is gone.
+- `open`: the same in black, of the star only the outline: print shows through, as through the
+  emblem of an office's seal.
 
 The seals are ours (`samples/marks.py`) and say that they are specimens. With --keep the outputs
 stay there, and the pictures of the damaged pages.
@@ -23,6 +28,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -50,27 +56,60 @@ def copied(image: PageImage, _: str) -> PageImage:
     return PageImage(np.where(grey(image.pixels) < _PAPER, 0, 255).astype(np.uint8), image.dpi)
 
 
-def sealed(image: PageImage, place: str, *, filled: bool) -> PageImage:
-    """The page with a black seal over it, at a place that `place` decides."""
+def turned(image: PageImage, _: str, *, quarters: int) -> PageImage:
+    """The page turned counter-clockwise by right angles."""
+    return PageImage(np.ascontiguousarray(np.rot90(image.pixels, quarters)), image.dpi)
+
+
+def skewed(image: PageImage, _: str, *, degrees: float) -> PageImage:
+    """The page turned counter-clockwise on a white ground that holds all of it."""
+    page = Image.fromarray(image.pixels)
+    white = 255 if page.mode == "L" else (255, 255, 255)
+    level = page.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=white)
+    return PageImage(np.asarray(level), image.dpi)
+
+
+def scaled(image: PageImage, _: str, *, dpi: int) -> PageImage:
+    """The page as scanned with another resolution."""
+    size = round(image.width * dpi / image.dpi), round(image.height * dpi / image.dpi)
+    way = Image.Resampling.BOX if dpi < image.dpi else Image.Resampling.BICUBIC
+    return PageImage(np.asarray(Image.fromarray(image.pixels).resize(size, way)), dpi)
+
+
+def negative(image: PageImage, _: str) -> PageImage:
+    """The page as microfilm has it."""
+    return PageImage(np.bitwise_not(image.pixels), image.dpi)
+
+
+def sealed(image: PageImage, place: str, *, filled: bool, black: bool = True) -> PageImage:
+    """The page with a seal over it, where `place` decides; a red one makes it coloured."""
     rng = np.random.default_rng(zlib.crc32(place.encode()))
-    drawn = grey(np.asarray(marks.seal(Fonts(image.dpi), rng, filled=filled)))
-    black = Image.fromarray(np.where(drawn < _BLACK, 0, 255).astype(np.uint8)).convert("RGB")
+    seal = marks.seal(Fonts(image.dpi), rng, filled=filled)
+    if black:
+        ink = np.where(grey(np.asarray(seal)) < _BLACK, 0, 255).astype(np.uint8)
+        seal = Image.fromarray(ink).convert("RGB")
     page = Image.fromarray(image.pixels).convert("RGB")
     corner = (
-        rng.uniform(0.12, 0.85) * page.width - black.width / 2,
-        rng.uniform(0.08, 0.75) * page.height - black.height / 2,
+        rng.uniform(0.12, 0.85) * page.width - seal.width / 2,
+        rng.uniform(0.08, 0.75) * page.height - seal.height / 2,
     )
-    corner = (min(max(corner[0], 0), page.width - black.width), corner[1])
+    corner = (min(max(corner[0], 0), page.width - seal.width), corner[1])
     slant = float(rng.uniform(-_SLANT, _SLANT))
-    result = np.asarray(marks.multiply(page, black, corner, slant))
-    return PageImage(result if image.is_color else np.ascontiguousarray(result[..., 0]), image.dpi)
+    result = np.asarray(marks.multiply(page, seal, corner, slant))
+    coloured = image.is_color or not black
+    return PageImage(result if coloured else np.ascontiguousarray(result[..., 0]), image.dpi)
 
 
 KINDS: dict[str, Damage] = {
     "plain": lambda image, _: image,
+    **{f"turned-{90 * n}": partial(turned, quarters=n) for n in (1, 2, 3)},
+    **{f"skewed-{n}": partial(skewed, degrees=n) for n in (4, 12)},
+    **{f"dpi-{n}": partial(scaled, dpi=n) for n in (100, 600)},
+    "negative": negative,
     "copied": copied,
-    "star": lambda image, place: sealed(image, place, filled=True),
-    "open": lambda image, place: sealed(image, place, filled=False),
+    "red": partial(sealed, filled=True, black=False),
+    "star": partial(sealed, filled=True),
+    "open": partial(sealed, filled=False),
 }
 
 
@@ -104,7 +143,7 @@ def rows(scans: list[Path], options: argparse.Namespace, work: Path) -> Iterator
             convert(scan, kind, options.profile, out)
         found = {figure.key: figure for figure in figures_of(evaluate(truth, out).total)}
         figures = "  ".join(f"{name} {found[name].value:.2f}" for name in _FIGURES)
-        yield f"{kind:8s}{figures}"
+        yield f"{kind:12s}{figures}"
 
 
 def main() -> None:
