@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,11 +81,9 @@ class _Peak(threading.Thread):
 def _tree(root: int) -> list[int]:
     found = [root]
     for process in found:
-        for task in (_PROC / str(process) / "task").glob("*/children"):
-            try:
+        with suppress(OSError):          # it may end while we look
+            for task in (_PROC / str(process) / "task").glob("*/children"):
                 found += map(int, task.read_text().split())
-            except OSError:
-                continue                 # it ended while we looked
     return found
 
 

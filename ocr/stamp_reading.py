@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ocr.engines.base import Engine
+from ocr.errors import EngineFailedError
 from ocr.mark_lines import stamp_kind
 from ocr.marks import Mark, MarkKind
 from ocr.model import Bbox, Line, StampKind
@@ -49,7 +50,11 @@ def reread_stamps(
         own = [line for line in result if line.bbox is not None and strip.overlap(line.bbox)]
         if own and _mean(own) >= _SURE:
             continue
-        again = _read_apart(image, strip, engine)
+        try:
+            again = _read_apart(image, strip, engine)
+        except EngineFailedError:
+            # the page has been read; a stamp is no reason to lose it
+            continue
         if _worth(mark, again) > _worth(mark, own):
             result = [line for line in result if line not in own] + again
     return tuple(result)

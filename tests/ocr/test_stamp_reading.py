@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ocr.errors import EngineFailedError, Message
 from ocr.marks import Mark, MarkKind
 from ocr.model import Bbox, Line
 from ocr.page_image import PageImage
@@ -46,6 +47,17 @@ def page(slant: float = 0.0) -> PageImage:
 
 BODY = line("Căn cứ Luật Tổ chức", 0.6, Bbox(100, 600, 800, 640))
 READ = line("BẾN⁶⁰ ⁾", 0.8, Bbox(150, 1100, 400, 1140))
+
+
+class Failing(Reader):
+    """An engine that dies on the stamp."""
+
+    def recognize(self, image: PageImage) -> tuple[Line, ...]:
+        raise EngineFailedError(Message("killed", "bị dừng"), Message("Again", "Làm lại"))
+
+
+def test_engine_that_fails_on_a_stamp_leaves_the_first_reading() -> None:
+    assert reread_stamps((BODY, READ), (STAMP,), page(), Failing("", 0.0)) == (BODY, READ)
 
 
 def test_better_reading_takes_the_place_of_the_first() -> None:
