@@ -117,11 +117,13 @@ def build(pages: Iterable[Page], source: SourceInfo, options: Options | None = N
     refuse_secret(now, source, options)
     now, mended = clean_pages(tuple(map(with_cells, now)))
     fixed: tuple[Correction, ...] = ()
-    if options.profile in ("safe", "bold"):
+    changes = options.profile in ("safe", "bold")
+    if changes:
         now, fixed = correct_vocabulary(now)
     now, changed = correct_pages(now, profile=options.profile, model=options.model)
     document = build_document(
-        tuple(map(back_into_cells, now)), source, corrections=(*mended, *fixed, *changed)
+        tuple(map(back_into_cells, now)), source, corrections=(*mended, *fixed, *changed),
+        mend=changes,
     )
     return put_together(document, origins)
 

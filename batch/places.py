@@ -78,6 +78,10 @@ def found_in(root: str, without: str | None = None) -> Iterator[Found]:
         yield from _found_remotely(root)
         return
     top = Path(root)
+    if top.is_file():
+        raise InputError(
+            Message("This is a file, not a folder", "Đây là tệp, không phải thư mục"),
+            Message("For one file: sohoa convert", "Với một tệp: sohoa convert"), file=root)
     if not top.is_dir():
         raise InputError(
             Message("There is no such folder", "Không có thư mục này"),

@@ -156,6 +156,11 @@ def main() -> None:
     options = parser.parse_args()
     scans = [scan for scan in sorted(options.folder.glob("*.pdf"))
              if scan.with_suffix(".json").is_file()]
+    unknown = set(options.kinds.split(",")) - set(KINDS)
+    if unknown:
+        parser.error(f"no such kind: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    if not scans:
+        parser.error(f"{options.folder} holds no a.pdf with its a.json")
     with tempfile.TemporaryDirectory() as folder:
         for row in rows(scans, options, options.keep or Path(folder)):
             print(row, flush=True)

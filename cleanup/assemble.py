@@ -30,7 +30,8 @@ _BODY_ZONES = frozenset({Zone.BODY, Zone.ADDRESSEE, Zone.TABLE, Zone.UNKNOWN})
 
 
 def build_document(
-    pages: tuple[Page, ...], source: SourceInfo, *, corrections: Sequence[Correction] = ()
+    pages: tuple[Page, ...], source: SourceInfo, *, corrections: Sequence[Correction] = (),
+    mend: bool = True,
 ) -> Document:
     """Build the document from recognised, already corrected pages.
 
@@ -38,10 +39,16 @@ def build_document(
         pages: in order; lines without zones get them here.
         source: the file the pages come from.
         corrections: the changes made to the lines so far; those made here are added.
+        mend: whether wording may be changed here, by what the document says elsewhere.
     """
-    zoned, mended = mend_pages(zone_pages(pages))
+    zoned = zone_pages(pages)
+    mended: tuple[Correction, ...] = ()
+    settled: tuple[Correction, ...] = ()
+    if mend:
+        zoned, mended = mend_pages(zoned)
     head = read_metadata(zoned, source, (*corrections, *mended))
-    zoned, settled = settle_day(zoned, head)
+    if mend:
+        zoned, settled = settle_day(zoned, head)
     made = (*corrections, *mended, *settled)
     notes = take_footnotes(zoned)
     body = build_body(_items(notes))

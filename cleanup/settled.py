@@ -2,8 +2,9 @@
 
 A handwritten day is read badly (`ngày i1 tháng 5`); the front matter weighs it against signatures,
 notes of appendices and stamps (`cleanup.metadata.date`). Head and front matter of one text must not
-contradict each other, so the settled day stands in both. What was read is in the record, the field
-stays on the review list, and the printed month, year and place are never touched.
+contradict each other, so a day that a signature or a note names stands in both; one that was only
+weighed does not. What was read is in the record, the field stays on the review list, and the
+printed month, year and place are never touched.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import replace
 
 from cleanup.document import Correction
 from cleanup.metadata import MetadataResult
+from cleanup.metadata.witnesses import find_witnesses
 from ocr.model import Line, Page, Zone
 
 _DAY = re.compile(r"(?<=ngày)\s*(?P<day>[^\s,;:]{1,3})(?=\s*tháng\s*(?P<month>\d{1,2})\b)")
@@ -29,6 +31,8 @@ def settle_day(
     if head.metadata.date is None or evidence is None or not evidence.handwritten:
         return tuple(pages), ()
     date = dt.date.fromisoformat(head.metadata.date)
+    if not find_witnesses(pages).names(date):
+        return tuple(pages), ()
     result, corrections = [], []
     for page in pages:
         lines = list(page.lines)

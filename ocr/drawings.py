@@ -25,6 +25,7 @@ RULE_INCH = 0.05             # what is narrower is a rule
 NEAR_INCH = 0.16             # between strokes of one drawing
 SIDE_INCH = 1.9              # a black seal of 36 mm with a signature across it is lower
 AREA_INCH = 5.0              # square inches
+PICTURE_INCH = 7.0           # the same in colour: the widest signatures have six
 EDGE_INCH = 0.25             # of paper beside the dark edge of a scan
 PARTS = 5                    # the area is divided into so many columns and rows
 INNER = 5                    # of the nine in the middle must hold strokes; a frame leaves all free
@@ -56,7 +57,7 @@ def part_drawings(
     """
     marks = [mark.bbox for mark in lifted.marks]
     drawn = find_drawings(image, lifted.height, [*marks, *tables], lines)
-    coloured = [box for box in marks if _is_large(box.width, box.height, image.dpi)]
+    coloured = [box for box in marks if box.width * box.height >= PICTURE_INCH * image.dpi**2]
     found = [*coloured, *(box for box in drawn if not any(map(box.overlap, coloured)))]
     kept = list(lines)
     drawings = []

@@ -18,7 +18,7 @@ _NEIGHBOURHOOD = 0.20  # inch; wider than the widest stroke, narrower than shado
 _LETTER = 0.10  # inch; a window of this size in print holds ink and paper
 # inch; no letter has a straight stroke this long. Walls of low rows of a table are short.
 _LEVEL_RULE, _UPRIGHT_RULE = 0.36, 0.27
-_SPARSE = 4  # every so manieth pixel tells where a rule may be
+_SPARSE = 4  # every fourth pixel tells where a rule may be
 _RING = 0.7  # inch; a seal measures 1.3 or 1.4, a ring around a page number less
 _COARSE = 4
 _SMALLEST_TYPE = 0.024  # inch; x-height of 5 pt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ocr.page_image import PageImage, grey
 from ocr.upright import WORK_LONG_SIDE, glyph_boxes
 
-_SPARSE = 8        # every so manieth pixel tells how dark a page is
+_SPARSE = 8        # every eighth pixel tells how dark a page is
 _DARK = 100        # grey level; paper is lighter, also in shadow
 _DARK_SHARE = 0.6  # of the page; a photo on a dark desk may have as much, but no bright letters
 _CONTRAST = 50     # grey levels between the ground and the letters

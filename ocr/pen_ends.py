@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from ocr.model import Bbox, Line, Unplaced, Word
 
-_GLUED = re.compile(r"(?P<print>.*\./\.?)(?P<pen>[^\W_][^\s/]{0,5})")
-_CLOSED = re.compile(r".*\./\.?")
+# a text ends with a word: `Số: ....../QĐ-TU` and `05./KL-TU` are numbers
+_END = r"(?:(?<=[^\W\d_])|(?<=[)”»]))\./\.?|(?<=\d)\./\."
+_GLUED = re.compile(rf"(?P<print>.*(?:{_END}))(?P<pen>[^\W\d_]{{1,6}})")
+_CLOSED = re.compile(rf".*(?:{_END})")
 # read off the ends of the scans that we have: glued strokes came with 0.1 to 0.5, print with 0.98
 _DOUBTED = 0.8
 _STROKES, _LONGEST = 3, 6  # words behind the sign, and characters of each

@@ -185,18 +185,28 @@ def read(path: Path) -> LanguageModel:
     """Map a model file.
 
     Raises:
-        ConfigurationError: if this is not a model written by `save`.
+        ConfigurationError: if it can't be read, or is not a model written by `save`.
     """
     try:
         arrays = _mapped(path)
         words = tuple(arrays["words"].tobytes().decode().split(" "))
         return LanguageModel(words=words, **{name: arrays[name] for name in _ARRAYS})
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(
+            Message(
+                f"the language model can't be read: {reason}",
+                f"không đọc được mô hình ngôn ngữ: {reason}",
+            ),
+            Message("Check the path and your rights", "Hãy kiểm tra đường dẫn và quyền truy cập"),
+            file=str(path),
+        ) from error
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ConfigurationError(
             Message("this is not a language model", "đây không phải mô hình ngôn ngữ"),
             Message(
-                "make one with: sohoa lm build FOLDER -o FILE",
-                "hãy tạo bằng: sohoa lm build THƯ_MỤC -o TỆP",
+                "Make one with: sohoa lm build FOLDER -o FILE",
+                "Hãy tạo bằng: sohoa lm build THƯ_MỤC -o TỆP",
             ),
             file=str(path),
         ) from error

@@ -216,6 +216,8 @@ def _reasons(
     if likely == read:
         return _after_signing(likely, witnesses)
     why = "from-signing-time" if witnesses.own is not None else "from-witnesses"
+    if witnesses == Witnesses():
+        why = "from-ink"
     return (why, f"ink-reads: {read}") if read else (why,)
 
 

@@ -69,6 +69,10 @@ class Witnesses:
         """The day of the body's own last signature."""
         return next((one.day for one in reversed(self.signed) if not one.publishes), None)
 
+    def names(self, day: dt.date) -> bool:
+        """A signature or the note of an appendix says this very day."""
+        return day == self.noted or any(one.day == day for one in self.signed)
+
     def likelihood(self, day: dt.date) -> float:
         """How well a day fits them all, above 0; only ratios mean something."""
         fits = 1.0 if day.weekday() < 5 else _WEEKEND

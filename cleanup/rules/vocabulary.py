@@ -25,7 +25,8 @@ from ocr.model import Line, Page, Zone
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W_]+")
 _BROKEN_SYMBOL = re.compile(rf"\d/([{UPPER}][{UPPER}r]{{0,4}})(?:-(\s+)|(\s+)-)(?=[{UPPER}]{{2}})")
-_CLOSING_SIGN = re.compile(r"(?<=[^\W\d_])(\./[,:;]?)$")
+# behind a plain word: an address ends with `vbpl.vn./`
+_CLOSING_SIGN = re.compile(r"(?:^|\s)[^\W\d_]+(\./[,:;]?)$")
 _LONGEST = 8
 _SCORE = 0.97
 _AUTHORITY_MARK = re.compile(r"^(TM|KT|TL|TUQ|Q)([.,]\s?)(?=\w)")
@@ -52,6 +53,8 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     'QUYẾT ĐỊNH:'
     >>> apply("Quyết định này./", find("Quyết định này./", Zone.BODY))
     'Quyết định này./.'
+    >>> find("Xem tại http://vbpl.vn./", Zone.BODY)
+    ()
     >>> find("Trần Thị Chỉ Thi", Zone.SIGNATURE), find("QUYÉT ĐỊNH NÀY", Zone.BODY)
     ((), ())
     >>> find("ỦY BAN NHÂN DÂN XÃ PHONG ĐIỀN", Zone.HEADER_LEFT)

@@ -173,6 +173,10 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
     ['tá.', 'HIỆU TRƯỞNG']
     >>> len(cut_pen_before_post(line, 4000))
     1
+    >>> text = "PHÓ HIỆU TRƯỞNG"
+    >>> deputy = replace(line, text=text, words=(replace(words[0], text="PHÓ"), *words[1:]))
+    >>> len(cut_pen_before_post(deputy, 1000))
+    1
     >>> text = "XT. HIỆU TRƯỞNG"
     >>> misread = replace(line, text=text, words=(replace(words[0], text="XT."), *words[1:]))
     >>> len(cut_pen_before_post(misread, 1000))
@@ -189,7 +193,10 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
         word, rest = line.words[at - 1], " ".join(tokens[at:])
         if word.confidence is None or word.confidence >= _DOUBTED or len(word.text) > _PEN_SIGNS:
             break
-        if tests.is_post(rest) and not tests.is_authority(line.text):
+        # a seal makes the engine doubt `PHÓ`, too, and that is half of the post
+        whole = tokens[0].isalpha() and tests.is_post(line.text)
+        whole |= tests.is_authority(line.text)
+        if tests.is_post(rest) and not whole:
             return split(line, at)
     return (line,)
 

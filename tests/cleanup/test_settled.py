@@ -7,11 +7,18 @@ import pytest
 from cleanup.document import FieldEvidence, Metadata
 from cleanup.metadata import MetadataResult
 from cleanup.settled import settle_day
-from ocr.model import Line, Page, Zone
+from ocr.model import Line, Page, Stamp, StampKind, Zone
+
+SIGNED = Stamp(
+    kind=StampKind.DIGITAL_SIGNATURE, page=1, text=("Ký bởi: Ủy ban nhân dân tỉnh",),
+    fields={"signer": "Ủy ban nhân dân tỉnh", "time": "2021-05-11T09:00:00+07:00"},
+)
 
 
-def page_with(text: str, number: int = 1, zone: Zone = Zone.PLACE_DATE) -> Page:
-    return Page(number=number, lines=(
+def page_with(
+    text: str, number: int = 1, zone: Zone = Zone.PLACE_DATE, stamps: tuple[Stamp, ...] = (SIGNED,)
+) -> Page:
+    return Page(number=number, stamps=stamps, lines=(
         Line(text="Số: 47/QĐ-UBND", raw_text="Số: 47/QĐ-UBND", zone=Zone.NUMBER),
         Line(text=text, raw_text=text, zone=zone),
     ))
@@ -56,4 +63,10 @@ def test_head_is_left_alone(text: str, result: MetadataResult) -> None:
 
 def test_days_of_the_text_are_left_alone() -> None:
     page = page_with("theo Công văn ngày i1 tháng 5 năm 2021", zone=Zone.BODY)
+    assert settle_day([page], head("2021-05-11")) == ((page,), ())
+
+
+@pytest.mark.parametrize("day", ["2?", "i1", "Z5"])
+def test_day_that_nobody_names_is_left_as_it_was_read(day: str) -> None:
+    page = page_with(f"Hà Nội, ngày {day} tháng 5 năm 2021", stamps=())
     assert settle_day([page], head("2021-05-11")) == ((page,), ())

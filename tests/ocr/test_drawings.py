@@ -180,3 +180,12 @@ def test_page_keeps_its_drawing() -> None:
     read = read_page(SourcePage(number=2, image=PageImage(page, 300)), NullEngine())
     assert [(item.kind, item.page) for item in read.unplaced if item.kind] == [("drawing", 2)]
     assert read.status is PageStatus.OK
+
+
+def test_wide_signature_in_blue_leaves_post_and_name_in_the_text() -> None:
+    pen = Mark(kind=MarkKind.PEN, bbox=Bbox(1300, 2300, 2175, 2890), colour="blue")  # 74 x 50 mm
+    post, name = line("PHÓ CHỦ TỊCH", 1500, 2400), line("Trần Minh Khôi", 1500, 2800)
+    parted = part_drawings(
+        (post, name), PageImage(white_page(), 300), lifted(white_page(), (pen,)), (), 1)
+    assert parted.lines == (post, name)
+    assert parted.drawings == ()

@@ -22,6 +22,7 @@ def line_of(*words: tuple[str, float | None]) -> Line:
     ([("định", 1.0), ("này./cut", 0.13)], "định này./", ["cut"]),
     ([("định", 1.0), ("này./.", 1.0), ("z", 0.4)], "định này./.", ["z"]),
     ([("này./.", 0.9), ("Lk", 0.4), ("w", 0.3)], "này./.", ["Lk", "w"]),
+    ([("năm", 1.0), ("2021./.", 0.9), ("k", 0.3)], "năm 2021./.", ["k"]),
 ])
 def test_strokes_behind_the_last_sign_go_to_unplaced(
     words: list[tuple[str, float | None]], kept: str, pen: list[str]
@@ -42,6 +43,13 @@ def test_strokes_behind_the_last_sign_go_to_unplaced(
     [("tại", 1.0), ("http://a./b", 0.99)],
     [("này./.v", None)],
     [("15/QĐ-UBND", 0.4), ("ngày", 0.4)],
+    [("Số:", 1.0), ("....../QĐ-TU", 0.4)],
+    [("Số:", 1.0), ("…./NQ-CP", 0.4)],
+    [("Số:", 1.0), ("..../TTr", 0.4)],
+    [("Số", 1.0), ("05./KL-TU", 0.4)],
+    [("trang", 1.0), ("12./5", 0.4)],
+    [("(Q./2024", 0.4)],
+    [("tại", 1.0), ("http://../abc", 0.4)],
 ])
 def test_print_stays(words: list[tuple[str, float | None]]) -> None:
     line = line_of(*words)
