@@ -235,6 +235,22 @@ def test_full_ledger_stops_cleanly_and_the_next_run_goes_on(small: Settings) -> 
     assert proof(small).holds
 
 
+def _fail_after_rollback(ledger: Ledger) -> None:
+    with ledger.transaction():
+        ledger._db.execute("ROLLBACK")  # as SQLite does by itself on some errors
+        message = "no room"
+        raise OSError(message)
+
+
+def test_cause_is_named_where_the_database_has_rolled_back_itself(small: Settings) -> None:
+    with opened(small, WAYS) as ledger:
+        with pytest.raises(OSError, match="no room"):
+            _fail_after_rollback(ledger)
+        with ledger.transaction():
+            ledger.set_setting("a", "b")
+        assert ledger.setting("a") == "b"
+
+
 def test_damaged_ledger_is_named(small: Settings) -> None:
     run_batch(small, WAYS)
     ledger_path(small.output).write_bytes(b"no database at all" * 100)
