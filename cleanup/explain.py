@@ -14,7 +14,7 @@ from pathlib import Path
 from cleanup.cells import back_into_cells, with_cells
 from cleanup.document import Correction, Document, Metadata, SourceInfo
 from cleanup.plan import Edit, apply, invert
-from ocr.errors import InputError, Message
+from ocr.errors import InputError, Message, unreadable
 from ocr.model import Line, Page
 
 
@@ -92,12 +92,7 @@ def undo_result(path: Path) -> str:
     try:
         written = path.read_text(encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(
-            Message(f"can't be read: {reason}", f"không đọc được: {reason}"),
-            Message("Check the path and your rights", "Hãy kiểm tra đường dẫn và quyền truy cập"),
-            file=str(path),
-        ) from error
+        raise unreadable(error, str(path)) from error
     except UnicodeDecodeError as error:
         raise _no_result(path) from error
     try:

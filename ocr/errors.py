@@ -79,6 +79,16 @@ class InputError(AppError):
     exit_code = ExitCode.INPUT
 
 
+def unreadable(error: OSError, file: str) -> InputError:
+    """The system does not let us read a file of text."""
+    reason = error.strerror or type(error).__name__
+    return InputError(
+        Message(f"can't be read: {reason}", f"không đọc được: {reason}"),
+        Message("Check the path and your rights", "Hãy kiểm tra đường dẫn và quyền truy cập"),
+        file=file,
+    )
+
+
 class EngineMissingError(AppError):
     """The recognition engine or its language data is not installed."""
 

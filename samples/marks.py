@@ -36,7 +36,7 @@ def multiply(page: Image.Image, layer: Image.Image, corner: Point, angle: float 
     return ImageChops.multiply(page, whole)
 
 
-def _smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
+def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
     """Catmull-Rom curve through `points`: a pen does not turn sharp corners."""
     padded = [points[0], *points, points[-1]]
     curve: list[Point] = []
@@ -76,7 +76,7 @@ def handwriting(text: str, height: float, rng: np.random.Generator) -> Image.Ima
                 )
                 for px, py in stroke
             ]
-            _ink(layer, _smooth(shaken), BLUE, height * 0.075)
+            _ink(layer, smooth(shaken), BLUE, height * 0.075)
         x += scale * (0.45 if letter in "/1" else 0.66)
     return layer
 
@@ -101,7 +101,7 @@ def signature(width: float, rng: np.random.Generator) -> Image.Image:
         (width * 0.97, height * 0.12),
     ]
     _ink(layer, points, BLUE, width * 0.011)
-    _ink(layer, _smooth(flourish, 30), BLUE, width * 0.009)
+    _ink(layer, smooth(flourish, 30), BLUE, width * 0.009)
     return layer
 
 
@@ -113,7 +113,7 @@ def stroke(size: Point, rng: np.random.Generator) -> Image.Image:
         (width * x + rng.normal(0, width * 0.04), height * y)
         for x, y in ((0.75, 0.04), (0.3, 0.2), (0.42, 0.5), (0.28, 0.8), (0.8, 0.96))
     ]
-    _ink(layer, _smooth(points), BLUE, max(3.0, width * 0.07))
+    _ink(layer, smooth(points), BLUE, max(3.0, width * 0.07))
     return layer
 
 

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.digit_net import OTHER, picture_of
+from samples.marks import smooth
 
 HANDS: dict[str, list[list[list[list[float]]]]] = json.loads(
     (Path(__file__).parent / "data" / "digit_hands.json").read_text("utf-8")
 )
 HEIGHT = 64            # of a drawn digit, in pixels
 _MARGIN = 14
+_STEPS = 8             # of a curve between two points
 _PENS = range(3, 13)   # widths
 _SHARE_OTHER = 0.08    # of the samples; what stands in a field is mostly digits
 # what the printed words beside a field leave in it
@@ -55,26 +57,14 @@ def written(rng: random.Random, digit: str) -> Strokes:
     wave, phase = (rng.gauss(0, 0.03), rng.gauss(0, 0.03)), rng.uniform(0, 6)
     strokes = []
     for stroke in rng.choice(HANDS[digit]):
-        points = np.array([[x + rng.gauss(0, shake), y + rng.gauss(0, shake)] for x, y in stroke])
-        x, y = (_curve(points) if is_round else points).T
+        points = [(x + rng.gauss(0, shake), y + rng.gauss(0, shake)) for x, y in stroke]
+        x, y = np.array(smooth(points, _STEPS) if is_round else points).T
         x = aspect * x + slant * (1 - y)
         x, y = (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn))
         strokes.append(
             np.stack([x + wave[0] * np.sin(4 * y + phase), y + wave[1] * np.sin(4 * x + phase)], 1)
         )
     return strokes
-
-
-def _curve(points: NDArray[np.float64], steps: int = 8) -> NDArray[np.float64]:
-    """Catmull-Rom curve through the points: a pen does not turn sharp corners."""
-    padded = np.concatenate([points[:1], points, points[-1:]])
-    t = np.arange(steps)[:, None] / steps
-    parts = [
-        0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
-               + (3 * b - a - 3 * c + d) * t**3)
-        for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False)
-    ]
-    return np.concatenate([*parts, points[-1:]])
 
 
 def draw(strokes: Strokes, pen: int) -> NDArray[np.uint8]:
@@ -115,8 +105,8 @@ def _no_digit(rng: random.Random, fonts: Sequence[Path]) -> NDArray[np.uint8]:
         return _half(rng, draw(written(rng, rng.choice("02345689")), rng.choice(_PENS)))
     count = rng.randint(2, 6)
     wide, high = rng.choice((0.3, 1, 2)), rng.choice((0.2, 1))
-    points = np.array([[rng.random() * wide, rng.random() * high] for _ in range(count)])
-    return draw([_curve(points) if count > 2 else points], rng.choice(_PENS))
+    points = [(rng.random() * wide, rng.random() * high) for _ in range(count)]
+    return draw([np.array(smooth(points, _STEPS) if count > 2 else points)], rng.choice(_PENS))
 
 
 def _printed(rng: random.Random, font: Path) -> NDArray[np.uint8]:

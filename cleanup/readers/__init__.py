@@ -9,7 +9,7 @@ from cleanup.document import SourceInfo
 from cleanup.readers.alto import read_alto
 from cleanup.readers.hocr import read_hocr
 from cleanup.readers.text import decode_bytes, read_plain
-from ocr.errors import InputError, Message
+from ocr.errors import InputError, Message, unreadable
 from ocr.model import Page
 
 __all__ = ["read_alto", "read_hocr", "read_plain", "read_text_pages"]
@@ -36,12 +36,7 @@ def read_text_pages(
     try:
         data = source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(
-            Message(f"can't be read: {reason}", f"không đọc được: {reason}"),
-            Message("Check the path and your rights", "Hãy kiểm tra đường dẫn và quyền truy cập"),
-            file=name,
-        ) from error
+        raise unreadable(error, name) from error
     if not data.strip():
         raise InputError(
             Message("is empty", "là tệp rỗng"),
