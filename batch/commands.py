@@ -132,32 +132,41 @@ def _run(
     from batch.api import opened, prepare, work
 
     with _terminated_like_interrupted(), opened(settings, ways) as ledger:
+        before = 0
         try:
             with _bar(speaker) as on_progress:
                 if watch:
                     _follow(ledger, settings, ways, on_progress)
                 else:
                     prepare(ledger, settings, ways)
+                    before = _written(ledger)
                     work(ledger, settings, ways, on_progress)
         finally:
             if report is not None:
                 from batch.report import write_report
 
                 write_report(ledger, settings.recipe, settings.output, report)
-        _end(ledger, settings, speaker)
+        _end(ledger, settings, speaker, before)
 
 
-def _end(ledger: Ledger, settings: Settings, speaker: Speaker) -> None:
-    """Say how it went; exit 7 if anything failed."""
+def _written(ledger: Ledger) -> int:
+    files = ledger.counts()
+    return files.get("done", 0) + files.get("partial", 0)
+
+
+def _end(ledger: Ledger, settings: Settings, speaker: Speaker, before: int) -> None:
+    """Say how it stands, and how much of it was there `before`; exit 7 if anything failed."""
     files, pages = ledger.counts(), ledger.page_counts(settings.recipe)
     bad = files.get("failed", 0) + files.get("partial", 0)
     bad_pages = pages.get("failed", 0) + pages.get("poison", 0)
     left = sum(files.get(state, 0) for state in ("new", "reading", "writing"))
-    done = files.get("done", 0) + files.get("partial", 0)
+    done = _written(ledger)
+    kept = f" ({before} of them before)" if before else ""
+    kept_vi = f" ({before} tệp từ trước)" if before else ""
     speaker.say(
-        f"{done} files written, {files.get('failed', 0)} failed, {left} left; "
+        f"{done} files written{kept}, {files.get('failed', 0)} failed, {left} left; "
         f"{pages.get('done', 0)} pages read, {bad_pages} failed",
-        f"đã ghi {done} tệp, {files.get('failed', 0)} tệp lỗi, còn {left} tệp; "
+        f"đã ghi {done} tệp{kept_vi}, {files.get('failed', 0)} tệp lỗi, còn {left} tệp; "
         f"đọc {pages.get('done', 0)} trang, {bad_pages} trang lỗi",
         level="error" if bad else "info")
     if bad:

@@ -47,7 +47,7 @@ from samples.typeset import Fonts
 _BLACK = 190  # of 255: darker pixels of the drawn seal are its ink
 _PAPER = 170  # what a copier takes for paper
 _SLANT = 8.0  # degrees, at most
-_FIGURES = ("cer", "lost", "spurious", "intact")
+_FIGURES = ("cer", "lost", "spurious", "intact", "meta_all")
 Damage = Callable[[PageImage, str], PageImage]
 
 
@@ -142,7 +142,8 @@ def rows(scans: list[Path], options: argparse.Namespace, work: Path) -> Iterator
         for scan in scans:
             convert(scan, kind, options.profile, out)
         found = {figure.key: figure for figure in figures_of(evaluate(truth, out).total)}
-        figures = "  ".join(f"{name} {found[name].value:.2f}" for name in _FIGURES)
+        figures = "  ".join(f"{name} {found[name].value:.2f}" for name in _FIGURES
+                            if name in found)  # a truth may hold no metadata
         yield f"{kind:12s}{figures}"
 
 

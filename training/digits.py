@@ -71,6 +71,8 @@ def tensor(pictures: Sequence[np.ndarray]) -> Tensor:
 def report(net: nn.Sequential, folder: Path) -> str:
     """How many of the real digits in a folder are read right, and which are not."""
     files = sorted(folder.glob("[0-9]-*.png"))
+    if not files:
+        return f"no pictures DIGIT-NAME.png in {folder}"
     masks = [np.asarray(Image.open(file).convert("L")) < 128 for file in files]
     with torch.no_grad():
         read = net(tensor([picture_of(mask) for mask in masks])).argmax(1).tolist()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from batch import run as run_module
 from batch.api import Ways, ledger_path, opened, prepare, run_batch, settings_for, work
 from batch.ledger import FileRow, Ledger
@@ -71,6 +72,17 @@ def test_second_run_does_nothing(small: Settings) -> None:
     assert run_batch(small, WAYS).read_now == 0
     assert trees.outputs(Path(small.output)) == before
     assert times == {path: path.stat().st_mtime_ns for path in Path(small.output).glob("*.md")}
+
+
+def test_last_words_tell_what_an_earlier_run_wrote(
+    small: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for options in ([], [], ["--fresh"]):
+        cli.app(["batch", small.source, small.output, "--jobs", "1", *options],
+                standalone_mode=False)
+        said.append(capsys.readouterr().err.splitlines()[-1].split(",")[0])
+    assert said == ["3 files written", "3 files written (3 of them before)", "3 files written"]
 
 
 def test_fresh_run_does_all_again(small: Settings) -> None:
