@@ -8,7 +8,7 @@ over.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,15 +43,15 @@ class FoundLine:
         shape: baseline and x-height in page pixels.
         pixels: `(h, w) uint8` grey, level, cut from `ABOVE` to `BELOW` around the baseline.
         left: page column of column 0 of `pixels`; columns are not scaled.
-        rival: cuts the same line for the other size that its letters may have, None if theirs is
-            sure. Only reading both tells a line in small capitals from one in large letters.
+        rivals: cut the same line for the other size that its letters may have, and for the other
+            baseline that a few of them may stand on. Only reading them all tells which is right.
     """
 
     bbox: Bbox
     shape: Shape
     pixels: NDArray[np.uint8]
     left: int
-    rival: Callable[[], FoundLine] | None = None
+    rivals: tuple[Callable[[], FoundLine], ...] = ()
 
 
 def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
@@ -67,11 +67,19 @@ def find_lines(image: PageImage) -> tuple[FoundLine, ...]:
     for number, row in enumerate(rows, start=1):
         box = _box(ink, owner, number, row.shape)
         line = _cut(pixels, ink, owner, number, (box, row.shape))
-        if row.shape.rival is not None:
-            other = Shape(row.shape.slope, row.shape.offset, row.shape.rival)
-            line = replace(line, rival=partial(_cut, pixels, ink, owner, number, (box, other)))
-        found.append(line)
+        rivals = (
+            partial(_cut, pixels, ink, owner, number, (box, other)) for other in _others(row.shape)
+        )
+        found.append(replace(line, rivals=tuple(rivals)))
     return tuple(sorted(found, key=lambda line: (line.bbox.y0, line.bbox.x0)))
+
+
+def _others(shape: Shape) -> Iterator[Shape]:
+    """Other shapes that the line may have."""
+    if shape.rival is not None:
+        yield Shape(shape.slope, shape.offset, shape.rival)
+    if shape.other is not None:
+        yield Shape(shape.slope, shape.other, shape.x_height)
 
 
 def _box(ink: Ink, owner: NDArray[np.int32], number: int, shape: Shape) -> Bbox:

@@ -27,6 +27,8 @@ _ASCENDERS = 0.15  # share of letters that are higher than the commonest, in lin
 _DESCENDERS = 0.04  # share that hang below the line
 _HALVES = 0.3  # share of the letters
 _ON_LINE = 0.16  # x-heights; a letter whose foot is nearer than this stands on the baseline
+_FEW = 6  # letters; of more, most stand on the baseline
+_TAIL = (0.25, 0.8)  # x-heights that g, p, q and y hang below the baseline; 0.48 in Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,15 @@ class Shape:
         x_height: of small letters, pixels.
         rival: what the x-height would be if the letters are of the other case; None if they are
             surely of this one.
+        other: the other offset that it may have, of the few letters whose feet are tails or not;
+            None if there is but one place for it.
     """
 
     slope: float
     offset: float
     x_height: float
     rival: float | None = None
+    other: float | None = None
 
     def at(self, x: float) -> float:
         """Row of the baseline at column `x`."""
@@ -84,12 +89,31 @@ def fit_shape(boxes: NDArray[np.int32], usual: float) -> Shape:
     middle = (boxes[:, 0] + boxes[:, 2]) / 2.0
     feet = boxes[:, 3].astype(np.float64)
     slope, offset = _fit_feet(middle, feet, usual)
+    offset, other = _above_tails(feet - slope * middle, offset, usual)
     standing = np.abs(feet - (offset + slope * middle)) <= _ON_LINE * usual
     if not standing.any():
         standing[:] = True
     tops = (offset + slope * middle - boxes[:, 1])[standing]
     hanging = float((feet - (offset + slope * middle) > 0.3 * usual).mean())
-    return Shape(slope, offset, *_x_height(tops, usual, hanging))
+    return Shape(slope, offset, *_x_height(tops, usual, hanging), other)
+
+
+def _above_tails(
+    levels: NDArray[np.float64], offset: float, usual: float
+) -> tuple[float, float | None]:
+    """The baseline of a few letters, and the other that it may be.
+
+    Of "kỳ." two letters have feet: that of `k` is on the baseline, that of `y` hangs. Where as many
+    stand higher, they are those without tails.
+    """
+    import numpy as np
+
+    above = offset - levels
+    raised = (above >= _TAIL[0] * usual) & (above <= _TAIL[1] * usual)
+    if len(levels) > _FEW or not raised.any():
+        return offset, None
+    higher = float(np.mean(levels[raised]))
+    return (higher, offset) if 2 * raised.sum() >= len(levels) else (offset, higher)
 
 
 def _fit_feet(

@@ -113,12 +113,12 @@ class SohoaEngine:
         ruled = image if image.ruled is None else replace(image, pixels=image.ruled)
         looks = list(self._look(find_lines(ruled)))
         # reading every line of capitals for two sizes would cost a quarter more
-        unsure = {
-            i: look.found.rival()
-            for i, look in enumerate(looks)
-            if look.found.rival is not None and look.sure < _SURE_SIZE
-        }
-        for i, rival in zip(unsure, self._look(tuple(unsure.values())), strict=True):
+        unsure = [
+            (i, cut()) for i, look in enumerate(looks) if look.sure < _SURE_SIZE
+            for cut in look.found.rivals
+        ]
+        rivals = self._look([cut for _, cut in unsure])
+        for (i, _), rival in zip(unsure, rivals, strict=True):
             looks[i] = max(looks[i], rival, key=lambda look: look.sure)
         read = [(look.found, look.line) for look in looks if look.line and is_print(look.line)]
         return in_order([(found, line) for found, line in read if line])

@@ -189,6 +189,32 @@ def test_halves_of_letters_do_not_make_a_line_of_smaller_type() -> None:
     assert fit_shape(boxes, usual=26.0).x_height == pytest.approx(25, abs=1)
 
 
+@pytest.mark.parametrize(("text", "boxes", "offset", "other"), [
+    # x0 y0 x1 y1 of the pieces of short last lines, drawn at 200 dpi
+    ("kỳ.", [[259, 1599, 277, 1626], [241, 1590, 257, 1617]], 1617, 1626),
+    ("rừng.", [[291, 1477, 307, 1504], [241, 1475, 288, 1496]], 1496, 1504),
+    # Q and y hang, u does not: only reading both tells
+    ("Quý", [[381, 575, 393, 589], [395, 574, 409, 596], [358, 569, 378, 594]], 595, 589),
+    # negatives: nothing hangs, or most of the letters stand
+    ("hai.", [[100, 80, 115, 107], [118, 88, 133, 107], [136, 80, 140, 107]], 107, None),
+    ("nay", [[100, 88, 115, 107], [118, 88, 133, 107], [136, 88, 152, 116]], 107, None),
+])
+def test_a_few_letters_stand_above_their_tails(
+    text: str, boxes: list[list[int]], offset: int, other: int | None
+) -> None:
+    shape = fit_shape(np.array(boxes), usual=18.0)
+    assert (round(shape.offset), shape.other and round(shape.other)) == (offset, other), text
+
+
+def test_short_line_with_a_tail_is_cut_at_both_baselines() -> None:
+    page = text_page(lines=12)
+    put(page, "ky", 350, 1500)
+    line = find(page)[-1]
+    assert line.shape.at(380) == pytest.approx(1500, abs=3)
+    lower = [cut().shape.at(380) - 1500 for cut in line.rivals]
+    assert any(below > 5 for below in lower)
+
+
 def test_dash_far_from_its_text_opens_the_line() -> None:
     import cv2
 
