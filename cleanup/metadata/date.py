@@ -22,7 +22,7 @@ from cleanup.metadata.ink import (
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
 from cleanup.metadata.witnesses import Witnesses, find_witnesses
 from cleanup.skeleton import ANY_A
-from cleanup.zones.lines import place_date_start
+from cleanup.zones.lines import is_year, lacks_year, place_date_start
 from ocr.model import Line, Page, Word
 
 _PARTS = re.compile(
@@ -30,6 +30,7 @@ _PARTS = re.compile(
     rf"n[{ANY_A}]m\s*(?P<year>.*)$",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r",\s+(?:vào\s+)?(?:hồi|lúc)\s.*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}\W?")
 _UNSURE = 0.8
 _TALL = 1.2
@@ -75,6 +76,8 @@ def parse_place_date(text: str) -> PlaceDate | None:
     >>> found = parse_place_date("Sóc Trăng, ngàW/† tháng 5 năm 2021")
     >>> found.place, found.day, found.month, found.day_signs
     ('Sóc Trăng', None, 5, '/†')
+    >>> parse_place_date("Nam Sơn, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024").place
+    'Nam Sơn'
     >>> parse_place_date("Ngày 29/6/2021, Ban Chấp hành Đảng bộ tỉnh") is None
     True
     """
@@ -84,7 +87,7 @@ def parse_place_date(text: str) -> PlaceDate | None:
     parts = _PARTS.match(" ".join(words))
     if parts is None:
         return None
-    place = parts["place"].strip(" ,.")
+    place = _HOUR.sub("", parts["place"]).strip(" ,.")
     return PlaceDate(
         place=place or None,
         day=_number(parts["day"], 31),
@@ -154,13 +157,13 @@ def _word_of(line: Line, signs: str, *, last: bool = False) -> Word | None:
 
 def year_of(placed: Sequence[Placed]) -> int | None:
     """The printed year of the first place and date line."""
-    parsed = (parse_place_date(item.line.text) for item in placed)
+    parsed = (parse_place_date(item.line.text) for item in _with_years(placed))
     return next((found.year for found in parsed if found), None)
 
 
 def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading, Reading]:
     """(place, date); a handwritten day is weighed against all that the document says of it."""
-    for item in placed:
+    for item in _with_years(placed):
         parsed = parse_place_date(item.line.text)
         if parsed is not None:
             place = Reading(
@@ -171,6 +174,23 @@ def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading,
             return place, _read_day(item, parsed, pages)
     missing = Reading(findings=("missing",))
     return missing, missing
+
+
+def _with_years(placed: Sequence[Placed]) -> list[Placed]:
+    """Each place and date as one line, where its year stands on the next row."""
+    result: list[Placed] = []
+    for item in placed:
+        if result and is_year(item.line.text) and lacks_year(result[-1].line.text):
+            result[-1] = replace(result[-1], line=_together(result[-1].line, item.line))
+        else:
+            result.append(item)
+    return result
+
+
+def _together(line: Line, year: Line) -> Line:
+    box = line.bbox.union(year.bbox) if line.bbox and year.bbox else line.bbox
+    text = f"{line.text} {year.text}"
+    return replace(line, text=text, words=(*line.words, *year.words), bbox=box)
 
 
 def _read_day(item: Placed, parsed: PlaceDate, pages: Sequence[Page]) -> Reading:

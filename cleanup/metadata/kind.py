@@ -10,10 +10,12 @@ from cleanup.metadata.reading import Placed
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import Kind, kinds
 from cleanup.zones.lines import is_vv_line, leading_kind, regime
+from cleanup.zones.title import is_like_kind
 from ocr.model import Page, Zone
 
 # a consolidated text keeps the kind of the text that it consolidates
 _CONSOLIDATED = "VBHN"
+_KIND_AND_SUBJECT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ def read_kind(title: Sequence[Placed], number: Number | None, system: str) -> Ki
     named = {kind.name for kind in kinds_of(system) if kind.code and kind.code == code}
     if printed is not None:
         return _from_title(printed, code, named, system)
+    if (unlisted := unlisted_kind([item.line.text for item in title])) is not None:
+        return KindReading(name=unlisted, findings=("unlisted-kind",))
     if code is not None and len(named) == 1:
         name = named.pop()
         findings = () if name == "Công văn" else ("no-title",)
@@ -79,6 +83,17 @@ def read_kind(title: Sequence[Placed], number: Number | None, system: str) -> Ki
     if number is not None and code is None and (letter or not title):
         return KindReading(name="Công văn", findings=() if letter else ("no-title",))
     return KindReading(findings=("missing",))
+
+
+def unlisted_kind(title: Sequence[str]) -> str | None:
+    """The kind over a subject, where no list has it.
+
+    >>> unlisted_kind(["NỘI QUY", "tiếp công dân"]), unlisted_kind(["V/v tiếp công dân"])
+    ('Nội quy', None)
+    """
+    if len(title) < _KIND_AND_SUBJECT or not is_like_kind(title[0]):
+        return None
+    return title[0].capitalize()
 
 
 def _is_subject(title: Sequence[Placed]) -> bool:

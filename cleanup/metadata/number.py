@@ -81,6 +81,8 @@ def parse_number(text: str) -> Number | None:
     '30/2020/NĐ-CP'
     >>> parse_number("Số: 4‡ /QĐÐ-UBND").digits is None
     True
+    >>> parse_number("Số:.12/CT-UB").with_digits("12"), parse_number("Số: .../CT-UB").digits
+    ('12/CT-UB', None)
     >>> parse_number("Số: l2/Q4-UBND").with_digits("12")
     '12/QĐ-UBND'
     """
@@ -88,7 +90,8 @@ def parse_number(text: str) -> Number | None:
     parts = _PARTS.match(rest)
     if not parts:
         return None
-    digits = _repair_digits(parts["number"].strip())
+    # specks between the colon and the number: "Số:.12/CT-UB"
+    digits = _repair_digits(parts["number"].strip(" .,:;'’"))
     separator = "/" if parts["mark"] in "/⁄" else "-"
     return Number(
         digits=digits if _CLEAN.match(digits) else None,

@@ -18,7 +18,7 @@ from cleanup.metadata.agency import read_agency
 from cleanup.metadata.casing import phrases_of, sentence_case
 from cleanup.metadata.date import parse_place_date, read_date
 from cleanup.metadata.doubts import doubted_words, sealed_fields
-from cleanup.metadata.kind import KindReading, read_kind, read_system
+from cleanup.metadata.kind import KindReading, read_kind, read_system, unlisted_kind
 from cleanup.metadata.number import parse_number, read_number
 from cleanup.metadata.people import (
     Recipients,
@@ -34,7 +34,7 @@ from cleanup.metadata.title_facts import read_title_facts
 from cleanup.skeleton import skeleton
 from cleanup.syllables import fold_tone_style
 from cleanup.vocabulary import find_phrase, matches_phrase
-from cleanup.zones.lines import is_upper, is_vv_line, leading_kind
+from cleanup.zones.lines import is_upper, is_vv_line, leading_kind, regime
 from cleanup.zones.secrecy import find_secrecy
 from ocr.model import Page, Stamp, StampKind, Zone
 
@@ -170,7 +170,7 @@ def _read_title(placed: Sequence[Placed]) -> _Title:
     if not lines:
         return _Title(lines=(), subject=None, heading=None, note=note)
     texts = [trimmed(item.line.text) for item in lines]
-    kind = leading_kind(texts[0])
+    kind = leading_kind(texts[0]) or unlisted_kind(texts)
     subject = texts
     if kind is not None:
         rest = " ".join(texts[0].split()[len(kind.split()) :])
@@ -224,7 +224,7 @@ def _copies(pages: Sequence[Page]) -> tuple[CopyCertificate, ...]:
         day = next((d.with_day(d.day, d.month) for d in dates if d.day and d.month), None)
         title = next((text for text in stamp.text if matches_phrase("copy_title", text)), None)
         above = stamp.text[: stamp.text.index(title)] if title else ()
-        bodies = [text for text in above if is_upper(text)]
+        bodies = [text for text in above if is_upper(text) and not regime(text)]
         found.append(
             CopyCertificate(
                 kind=title or stamp.text[0],
@@ -295,6 +295,7 @@ def _title_findings(pages: Sequence[Page], title: _Title, kind: KindReading) -> 
         title.lines
         and kind.name != "Công văn"
         and leading_kind(title.lines[0].line.text) is None
+        and kind.findings != ("unlisted-kind",)
         and not any(is_vv_line(item.line.text) for item in title.lines)
     ):
         found.append("no-kind")

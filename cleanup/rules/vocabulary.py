@@ -19,7 +19,7 @@ from cleanup.metadata.number import parse_number
 from cleanup.plan import Edit, apply
 from cleanup.skeleton import UPPER, resembles, skeleton
 from cleanup.vocabulary import kinds, phrases, read_table
-from cleanup.zones.lines import is_recipients_heading, is_upper
+from cleanup.zones.lines import is_recipients_heading, is_upper, letter_spaced_kind
 from ocr.model import Line, Page, Zone
 
 _WORD = re.compile(r"\S+")
@@ -45,6 +45,8 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
 
     >>> apply("QUYÉT ĐỊNH", find("QUYÉT ĐỊNH", Zone.TITLE))
     'QUYẾT ĐỊNH'
+    >>> apply("C HỈ THỊ", find("C HỈ THỊ", Zone.TITLE))
+    'CHỈ THỊ'
     >>> apply("CHU TỊCH UBND TĨNH", find("CHU TỊCH UBND TĨNH", Zone.SIGNATURE))
     'CHỦ TỊCH UBND TỈNH'
     >>> find("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", Zone.HEADER_RIGHT)
@@ -65,7 +67,7 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     elif zone is Zone.RECIPIENTS and is_recipients_heading(text):
         edits = _whole_line(text, ("Nơi nhận:",))
     elif zone is Zone.TITLE and is_upper(text):
-        edits = _runs(text, _kinds())
+        edits = _letter_spaced(text) or _runs(text, _kinds())
     elif zone in (Zone.TITLE, Zone.FOOTNOTE) or (zone is Zone.BODY and not is_upper(text)):
         edits = _symbols(text) + _last_sign(text)
     elif zone is Zone.HEADER_LEFT and is_upper(text):
@@ -186,6 +188,18 @@ def _spaces(text: str) -> list[Edit]:
         if skeleton(name) == skeleton(text) and len(name.split()) > len(text.split()):
             return [Edit(0, text, name, "vocabulary", _SCORE)]
     return []
+
+
+def _letter_spaced(text: str) -> list[Edit]:
+    """A kind whose letters the printer set apart: its words as they are, marks and all."""
+    kind = letter_spaced_kind(text)
+    if kind is None:
+        return []
+    letters, words = "".join(text.split()), list[str]()
+    for word in kind.split():
+        words.append(letters[: len(word)])
+        letters = letters[len(word) :]
+    return [Edit(0, text, " ".join(words), "vocabulary", _SCORE)] if not letters else []
 
 
 def _whole_runs(text: str, index: Index) -> list[Edit]:

@@ -18,7 +18,13 @@ from cleanup.zones.cut import (
     cut_pen_before_post,
     split,
 )
-from cleanup.zones.ending import ending_start, find_copy, find_ending, one_ending
+from cleanup.zones.ending import (
+    ending_start,
+    find_copy,
+    find_copy_page,
+    find_ending,
+    one_ending,
+)
 from cleanup.zones.footnotes import find_footnotes, usual_size
 from cleanup.zones.frame import Frame, frame_of, sure_frames
 from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
@@ -52,7 +58,11 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     for i, (page, sources) in enumerate(cut):
         view = views[i]
         junk = find_junk(view.lines, frames[i])
-        verdicts = _judge_page(view, noise[i], junk, has_head=i == head_page)
+        copy = find_copy_page(view.lines, _COPY) if _is_signed_off(zoned) else {}
+        verdicts = (
+            copy | noise[i] if copy
+            else _judge_page(view, noise[i], junk, has_head=i == head_page)
+        )
         goes_on = bool(zoned) and _ends_in_footnote(zoned[-1])
         verdicts |= find_footnotes(
             view.lines, verdicts, goes_on=goes_on, tables=view.tables,
@@ -60,6 +70,10 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
         )
         zoned.append(collect(page, sources, verdicts))
     return tuple(map(with_aligned, one_ending(zoned)))
+
+
+def _is_signed_off(pages: Sequence[Page]) -> bool:
+    return any(line.zone is Zone.SIGNATURE for page in pages for line in page.lines)
 
 
 def _ends_in_footnote(page: Page) -> bool:

@@ -13,7 +13,7 @@ from cleanup.zones import lines as tests
 from cleanup.zones.cut import cut_ending_line
 from cleanup.zones.frame import Frame
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, Page, StampKind, Zone
+from ocr.model import Bbox, Line, Page, StampKind, Zone
 
 # the signature stands in the right half (domain 1.3, box 7: from 0.45 of the width)
 _RIGHT_HALF = 0.55
@@ -23,6 +23,7 @@ _APPENDIX = re.compile(r"^\W{0,2}(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu số|M
 _NAME_WITHIN = 8
 _LONGEST_LIST = 40
 _COPY_LINES = 16
+_LONGEST_CERTIFIED = 60
 _LIST_WIDTH = 0.5
 _LONGEST_OVER, _FEW = 14, 5
 _OFF = 2.0  # heights; lines of a list stand closer
@@ -171,6 +172,8 @@ def _by_place(
         box = line.bbox
         if index in taken or box is None or not top <= box.center[1] < bottom:
             continue
+        if first and box.y0 < first.y0 and _is_wide(box, frame):
+            continue  # the last line of the text, on paper that leans
         if box.x0 >= _RIGHT_EDGE * frame.width:
             found[index] = _judge_right(line)
         elif box.center[0] < 0.5 * frame.width:
@@ -270,9 +273,11 @@ def _end_of_columns(lines: Sequence[Line], start: int, frame: Frame) -> float:
 def _ends_columns(line: Line, frame: Frame) -> bool:
     if _APPENDIX.match(line.text):
         return True
-    box = line.bbox
-    wide = box is not None and box.width > _FULL_LINE * frame.width
-    return wide and box is not None and box.x0 < 0.3 * frame.width
+    return line.bbox is not None and _is_wide(line.bbox, frame)
+
+
+def _is_wide(box: Bbox, frame: Frame) -> bool:
+    return box.width > _FULL_LINE * frame.width and box.x0 < 0.3 * frame.width
 
 
 def _judge_right(line: Line) -> Verdict:
@@ -392,6 +397,22 @@ def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdic
     return dict.fromkeys([*range(title, end), *_copy_head(lines, start, title)], verdict)
 
 
+def find_copy_page(lines: Sequence[Line], group: int) -> dict[int, Verdict]:
+    """Verdicts for a sheet that holds nothing but a copy certificate: it stands behind the paper.
+
+    The caller knows that the paper has ended; a sheet with a line of text on it is none.
+    """
+    titled = any(
+        tests.is_upper(line.text) and matches_phrase("copy_title", line.text)
+        for line in lines[:_COPY_LINES]
+    )
+    headed = any(tests.regime(line.text) or tests.is_number_line(line.text) for line in lines)
+    if not titled or not headed or any(len(line.text) > _LONGEST_CERTIFIED for line in lines):
+        return {}
+    verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
+    return dict.fromkeys(range(len(lines)), verdict)
+
+
 def _copy_head(lines: Sequence[Line], start: int, title: int) -> list[int]:
     """The copying body and its number, read before the title that stands beside them."""
     first = title
@@ -403,6 +424,8 @@ def _copy_head(lines: Sequence[Line], start: int, title: int) -> list[int]:
 def _is_copy_head(line: Line, title: Line) -> bool:
     if line.bbox is not None and title.bbox is not None:
         return line.bbox.center[1] > title.bbox.y0 - title.bbox.height // 2
+    if tests.is_place_date(line.text) or tests.regime(line.text):
+        return True
     return tests.is_number_line(line.text) or (
         tests.is_upper(line.text) and not tests.is_signature_line(line.text)
     )

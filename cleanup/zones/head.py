@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase, phrases
@@ -14,6 +15,7 @@ from cleanup.zones.title import (
     SHORT_NOISE,
     TITLE_GAP,
     is_few_signs,
+    is_like_kind,
     opens_body,
     title_block,
 )
@@ -32,6 +34,8 @@ _NOISE_WORDS = 8
 # a letter's subject stands in the left column, on a few short rows
 _SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
 _SIGNS = 1
+# share of the width where the axis of a title stands, margins of 30 and 15 mm; heads stand outside
+_MIDDLE = (0.45, 0.6)
 _LETTER = re.compile(r"[-–]\s*CV\s*/")
 # items of a list of addressees stand farther in than those of the text (share of the width)
 _ADDRESSED = 0.1
@@ -112,7 +116,7 @@ def _find_head(
     found |= _find_title(lines, end + 1, frame, taken)
     if not any(verdict.zone is Zone.TITLE for verdict in found.values()):
         found |= _bare_letter_subject(lines, limit, found, frame)
-    return found
+    return found | _continue_date(lines, found)
 
 
 def _bare_letter_subject(
@@ -304,6 +308,26 @@ def _hangs_under(body: Line, line: Line) -> bool:
     return apart < box.height and 0 < box.center[1] - above.center[1] < 2 * above.height
 
 
+def _continue_date(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """The year of box 4 on a row of its own: a narrow column, or the hour of a telegram."""
+    dates = [
+        i for i, verdict in found.items()
+        if verdict.zone is Zone.PLACE_DATE and tests.lacks_year(lines[i].text)
+    ]
+    return {
+        i: Verdict(zone=Zone.PLACE_DATE)
+        for date in dates for i, line in enumerate(lines)
+        if tests.is_year(line.text) and _ends_under(lines[date], line)
+    }
+
+
+def _ends_under(above: Line, line: Line) -> bool:
+    if above.bbox is None or line.bbox is None:
+        return line.block == above.block
+    inside = above.bbox.x0 <= line.bbox.center[0] <= above.bbox.x1
+    return inside and 0 < line.bbox.center[1] - above.bbox.center[1] < 2 * above.bbox.height
+
+
 def _continue_letter_subject(
     lines: Sequence[Line], found: dict[int, Verdict], frame: Frame | None
 ) -> dict[int, Verdict]:
@@ -331,6 +355,8 @@ def _find_title(
     kind = next((i for i in free if tests.leading_kind(lines[i].text)), None)
     if kind is not None and any(opens_body(lines[i].text) for i in free if i < kind):
         kind = None
+    if kind is None:
+        kind = _unlisted_kind(lines, free, frame)
     found: dict[int, Verdict] = {}
     letter = False
     for i in free:
@@ -346,6 +372,34 @@ def _find_title(
     if kind is not None:
         found |= title_block(lines, [i for i in free if i >= kind], frame)
     return found | _find_addressees(lines, free, found, frame)
+
+
+def _unlisted_kind(lines: Sequence[Line], free: list[int], frame: Frame | None) -> int | None:
+    """A kind that is in no list (KIẾN NGHỊ, NỘI QUY): a few capitals alone in the middle of a row.
+
+    Its subject stands under it on the same axis, before anything that opens the text.
+    """
+    for i, below in pairwise(free):
+        text = lines[i].text
+        if opens_body(text) or tests.is_addressee(text) or tests.is_vv_line(text):
+            return None
+        if is_like_kind(text) and _stands_alone(lines, i, frame):
+            heads = _is_next_row(lines[i], lines[below]) and (
+                frame is None or frame.shares_axis(lines[i], lines[below]))
+            return i if heads and not opens_body(lines[below].text) else None
+    return None
+
+
+def _stands_alone(lines: Sequence[Line], index: int, frame: Frame | None) -> bool:
+    """In the middle, nothing else on the row, and printed surely."""
+    line, box = lines[index], lines[index].bbox
+    if frame is None or box is None:
+        return frame is None
+    middle = _MIDDLE[0] < box.center[0] / frame.width < _MIDDLE[1]
+    return middle and (line.confidence or 0.0) >= _SURELY_PRINTED and not any(
+        other.bbox and abs(other.bbox.center[1] - box.center[1]) < box.height / 2
+        for other in lines if other is not line
+    )
 
 
 def _noise(line: Line) -> Verdict | None:

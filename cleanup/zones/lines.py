@@ -25,6 +25,12 @@ _DATE = re.compile(
     r"\s*(?P<year>\d{4}|[.…_\s]*)\s*\W{0,3}$",
     re.IGNORECASE,
 )
+# a telegram says the hour too: "Quảng Trị, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024"
+_HOUR = re.compile(
+    r"(?<=,)\s+(?:vào\s+)?(?:hồi|lúc)\s+\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}\s*(?:phút)?)?\s*,?\s*$",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(r"^\W{0,2}(?:năm\s+)?(?:19|20)\d{2}\W{0,2}$")
 _PLACE_WORD = re.compile(rf"^(?:[{UPPER}](?:[{LOWER}'’.]+)?|TP\.?|-|–)[,.]?$")
 _ADMINISTRATIVE = {"thanh", "pho", "tinh", "huyen", "quan", "thi", "xa", "phuong", "tran"}
 _SEPARATOR = re.compile(r"^[-–—_*=.·\s~]+$")
@@ -38,10 +44,13 @@ _AUTHORITY = re.compile(
     r"^(?P<mark>T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])"
     rf"\s*(?P<who>[^{LOWER}]*)$"
 )
-_NAME_WORD = re.compile(rf"^[{UPPER}][{LOWER}'’]*$")
+_NAME_WORD = re.compile(rf"^[{UPPER}](?:['’][{UPPER}])?[{LOWER}'’]*$")
+# names of one word that no other text has: K'Brỗh, H'Hen
+_LONE_NAME = re.compile(rf"^[{UPPER}]{{1,2}}['’][{UPPER}][{LOWER}]+$")
 _HEADING_LENGTH = 14
 _FIGURES = 5
 _NUMBERED = 2
+_LONGEST_DATE = 18
 
 
 def is_upper(text: str) -> bool:
@@ -176,6 +185,10 @@ def place_date_start(words: list[str]) -> int | None:
     2
     >>> place_date_start("Điều 12, ngày 05 tháng 12 năm 2023".split()) is None
     True
+    >>> place_date_start("Nam Sơn, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024".split())
+    0
+    >>> place_date_start("Họp lúc 8 giờ ngày 17 tháng 9 năm 2024".split()) is None
+    True
     """
     if not _DATE.search(" ".join(words[-9:])):
         return None
@@ -186,6 +199,9 @@ def place_date_start(words: list[str]) -> int | None:
         if unmarked(words[index]).lower().startswith("nga")
     ]
     day = days[-1] if days else 0
+    hour = _HOUR.search(" ".join(words[:day]))
+    if hour:
+        day = len(" ".join(words[:day])[: hour.start()].split())
     if not day:
         return None
     start = day - 2 if _is_numbered_place(words[max(0, day - 2) : day]) else day
@@ -239,7 +255,25 @@ def is_place_date(text: str) -> bool:
     words = text.split()
     while words and not any(c.isalnum() for c in words[0]):
         words = words[1:]
-    return len(words) <= 14 and place_date_start(words) == 0
+    return len(words) <= _LONGEST_DATE and place_date_start(words) == 0
+
+
+def lacks_year(text: str) -> bool:
+    """Whether box 4 breaks off before its year.
+
+    >>> lacks_year("Nam Sơn, ngày 18 tháng 7 năm"), lacks_year("Nam Sơn, ngày 18 tháng 7 năm 1994")
+    (True, False)
+    """
+    return is_place_date(text) and unmarked(text.split()[-1]).lower() == "nam"
+
+
+def is_year(text: str) -> bool:
+    """Whether a line is a year alone: the end of box 4 where its column is narrow.
+
+    >>> is_year("1994"), is_year("năm 2024"), is_year("2.024"), is_year("2024-2025")
+    (True, True, False, False)
+    """
+    return _YEAR_ALONE.match(text) is not None
 
 
 def is_vv_line(text: str) -> bool:
@@ -258,9 +292,13 @@ def leading_kind(text: str) -> str | None:
     ('Quyết định', 'Chương trình hành động')
     >>> leading_kind("Quyết định này có hiệu lực"), leading_kind("QUYẾT ĐỊNH:")
     (None, None)
+    >>> leading_kind("C HỈ THỊ"), leading_kind("Q U Y Ế T ĐỊ N H"), leading_kind("A TỜ TRÌNH")
+    ('Chỉ thị', 'Quyết định', None)
     """
     if not is_upper(text) or text.rstrip().endswith((":", ";")):
         return None
+    if (spaced := letter_spaced_kind(text)) is not None:
+        return spaced
     # "THÔNG TƯ1": the call of a footnote
     words = re.sub(r"(?<=\w)[\d¹²³*⁽⁾()]{1,4}$", "", text).split()
     best: str | None = None
@@ -274,6 +312,20 @@ def leading_kind(text: str) -> str | None:
         if best is None or len(kind.name) > len(best):
             best = kind.name
     return best
+
+
+def letter_spaced_kind(text: str) -> str | None:
+    """The kind whose letters stand apart on a line of their own: "C HỈ THỊ" of old typewriters."""
+    words = text.split()
+    if not any(len(word) == 1 for word in words):
+        return None
+    bare = skeleton(text)
+    return next(
+        (kind.name for kind in kinds()
+         if kind.system != "copy" and " " in kind.name and skeleton(kind.name) == bare
+         and len(words) > len(kind.name.split())),
+        None,
+    )
 
 
 def _same_kind(head: str, name: str) -> bool:
@@ -396,10 +448,14 @@ def is_name(text: str) -> bool:
 
     >>> is_name("Hồ Thị Cẩm Đào"), is_name("Y Vêng"), is_name("Thượng tướng Trần Văn Nam")
     (True, True, True)
+    >>> is_name("K'Brỗh"), is_name("Thượng tá Ha H'Kar"), is_name("Brỗh"), is_name("K'")
+    (True, True, False, False)
     >>> is_name("CHỦ TỊCH"), is_name("Nơi nhận"), is_name("Lưu: VT")
     (False, False, False)
     """
     words = strip_rank(text.strip())[1].split()
+    if len(words) == 1:
+        return _LONE_NAME.match(words[0]) is not None
     return (
         2 <= len(words) <= 5
         and all(_NAME_WORD.match(word) for word in words)

@@ -28,6 +28,9 @@ _ITEM, _LETTERS = 12, 4    # characters of a line that wraps, letters and digits
 _PAGE_LINES = 8
 # beside the text: signs at most, share of the width between it and them
 _FEW, _BESIDE = 8, 0.015
+_ADDRESS = re.compile(r"^\W{0,2}(?:Địa chỉ|Trụ sở)\s*:")
+_CONTACT = re.compile(r"(?:Điện thoại|ĐT|Tel|Fax|E-?mail|Website|Hotline)\s*[:.]", re.IGNORECASE)
+_CONTACTS = 2
 _UNIT = re.compile(r"^\(?%\)?$")
 _NUMBERING = re.compile(r"^\W?(?:\d{1,3}\W?|[a-zđ][.)]|[IVXLC]{1,5}[.)-])$")
 
@@ -53,10 +56,19 @@ def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdi
         return Verdict(zone=Zone.RUNNING_HEAD)
     if tests.is_foreign_layer(line.text):
         return Verdict(zone=Zone.UNPLACED, reason="margin")
+    if _is_contact(page, line):
+        return Verdict(zone=Zone.UNPLACED, reason="margin")
     margin = _in_margin(page, line) and _without_digits(line.text) in repeated
     if margin and not _is_letterhead(page, line):
         return Verdict(zone=Zone.RUNNING_HEAD)
     return None
+
+
+def _is_contact(page: Page, line: Line) -> bool:
+    """Box 13 at the foot of the sheet: address, telephone, mail (NĐ 30/2020)."""
+    if not line.bbox or not page.height or line.bbox.center[1] / page.height <= BOTTOM:
+        return False
+    return _ADDRESS.match(line.text) is not None or len(_CONTACT.findall(line.text)) >= _CONTACTS
 
 
 def _is_letterhead(page: Page, line: Line) -> bool:

@@ -21,6 +21,7 @@ _SUBJECT_OPENING = re.compile(
     r"^\W{0,2}(?:về|ban hành|quy định|sửa đổi|công bố|v/v)\b", re.IGNORECASE
 )
 _LONGEST_SUBJECT = 400
+_KIND_WORDS = (2, 5)
 # white above the first line under the title, in line heights; inside titles it stays below 0.5
 TITLE_GAP = 0.9
 SHORT_NOISE = 12
@@ -137,7 +138,30 @@ def _is_authority_line(text: str) -> bool:
             "GIÁM ĐỐC",
             "TỔNG GIÁM ĐỐC",
             "BAN THƯỜNG VỤ",
+            "TÒA ÁN",
+            "VIỆN KIỂM SÁT",
+            "CHÁNH ÁN",
+            "VIỆN TRƯỞNG",
+            "HIỆU TRƯỞNG",
         )
+    )
+
+
+def is_like_kind(text: str) -> bool:
+    """Whether a line may be the name of a kind that is in no list: two to five words in capitals.
+
+    >>> is_like_kind("KIẾN NGHỊ"), is_like_kind("CHỦ TỊCH"), is_like_kind("TÒA ÁN NHÂN DÂN")
+    (True, False, False)
+    >>> is_like_kind("QUYẾT ĐỊNH:"), is_like_kind("Kiến nghị"), is_like_kind("KHÓA XVI, KỲ HỌP 10")
+    (False, False, False)
+    """
+    words = text.split()
+    return (
+        tests.is_upper(text)
+        and _KIND_WORDS[0] <= len(words) <= _KIND_WORDS[1]
+        and all(word.isalpha() for word in words)
+        and not _is_authority_line(text)
+        and tests.regime(text) is None
     )
 
 

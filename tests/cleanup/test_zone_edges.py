@@ -39,3 +39,31 @@ def test_ticks_of_the_sheet_far_below_a_list_are_no_recipients() -> None:
     recipients = [line.text for line in zoned.lines if line.zone is Zone.RECIPIENTS]
     assert recipients == listed
     assert [mark.text for mark in zoned.unplaced] == ["1"]
+
+
+@pytest.mark.parametrize(("text", "y", "in_text"), [
+    ("Địa chỉ: Số 1 phố Mới, Nam Sơn. Điện thoại: 0299.123 - Email: a@b.vn", 3380, False),
+    ("ĐT: 0299.123456; Fax: 0299.123457", 3380, False),
+    ("Địa chỉ: Số 1 phố Mới, Nam Sơn. Điện thoại: 0299.123", 1900, True),
+    ("kinh phí in ấn và điện thoại liên hệ của các đơn vị", 3380, True),
+])
+def test_address_at_the_foot_of_the_sheet_is_no_text(text: str, y: int, in_text: bool) -> None:
+    lines = (*BODY_ROWS, boxed_line(text, 300, y))
+    (zoned,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=lines),))
+    assert (text in [line.text for line in zoned.lines]) == in_text
+    assert (text in [mark.text for mark in zoned.unplaced]) != in_text
+
+
+@pytest.mark.parametrize(("width", "zone"), [
+    (86, Zone.BODY),            # across both columns, its last line is the text's
+    (24, Zone.RECIPIENTS),      # one column wide, beside the authority line
+])
+def test_line_that_leans_into_the_ending_goes_by_its_width(width: int, zone: Zone) -> None:
+    last = boxed_line("n" * width, 300, 1990)
+    page = Page(number=1, width=2480, height=3508, dpi=300, lines=(
+        *BODY_ROWS, last, boxed_line("TM. ỦY BAN NHÂN DÂN", 1500, 1995),
+        boxed_line("Nơi nhận:", 300, 2060), boxed_line("- Lưu: VT.", 300, 2120),
+        boxed_line("Nguyễn Văn Tùng", 1500, 2300),
+    ))
+    (zoned,) = zone_pages((page,))
+    assert {line.text: line.zone for line in zoned.lines}[last.text] is zone
