@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from batch import commands as batch_commands
 from cleanup.export.command import EXAMPLE as EXPORT_EXAMPLE
 from cleanup.export.command import export_command
 from cleanup.lm_command import lm_app
-from cleanup.writers.targets import Targets, plan_targets
+from cleanup.writers.targets import Targets, format_of, plan_targets
 from evaluation.command import EXAMPLE, eval_command
 from ocr.engines import DEFAULT_ENGINE
 from ocr.errors import (
@@ -135,7 +135,12 @@ _Output = Annotated[
     ),
 ]
 _Formats = Annotated[
-    list[str] | None, typer.Option("--format", help="md (default), json, txt, docx; repeatable.")
+    list[str] | None,
+    typer.Option("--format", help="md (default), json, txt, hocr, alto, pdf, docx; repeatable."),
+]
+_TextFormats = Annotated[
+    list[str] | None,
+    typer.Option("--format", help="md (default), json, txt, hocr, alto, docx; repeatable."),
 ]
 _Force = Annotated[bool, typer.Option("--force", help="Overwrite existing output.")]
 _AllowSecret = Annotated[bool, typer.Option("--allow-secret", help="Go on at a secrecy mark.")]
@@ -153,6 +158,7 @@ _Model = Annotated[
 @app.command(
     epilog="Examples: sohoa convert scan.pdf -o scan.md"
     "  |  sohoa convert *.pdf -o out/ --format md --format json"
+    "  |  sohoa convert scan.tif -o searchable.pdf"
 )
 def convert(
     inputs: _Inputs,
@@ -175,7 +181,7 @@ def convert(
     ] = None,
 ) -> None:
     """Digitize scans: one output per input."""
-    from sohoa import Options
+    from sohoa import FORMATS, Options
     from sohoa import convert as digitize
 
     options = Options(
@@ -185,7 +191,8 @@ def convert(
         pages=_page_numbers(pages) if pages else None,
         allow_secret=allow_secret,
     )
-    targets = plan_targets(inputs, output, _formats(format, output), force=force)
+    wanted = _formats(format, output, FORMATS)
+    targets = plan_targets(inputs, output, wanted, force=force)
     with _progress(inputs, options) as on_page:
         _run_all(inputs, targets, options, force, lambda path, o: digitize(
             path, o, on_page, debug_images=_pictures_of(path, inputs, debug_images)))
@@ -197,7 +204,7 @@ def convert(
 def clean(
     input: Annotated[Path, typer.Argument(help="Text, hOCR, ALTO or PDF with text; - is stdin.")],
     output: _Output = None,
-    format: _Formats = None,
+    format: _TextFormats = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print every change: place, before, after, reason.")
     ] = False,
@@ -221,12 +228,13 @@ def clean(
     options = sohoa.Options(
         profile=_profile(profile, no_correct), model=model, allow_secret=allow_secret
     )
-    wanted = [] if (explain or diff or check) and output is None else _formats(format, output)
+    silent = (explain or diff or check) and output is None
+    wanted = [] if silent else _formats(format, output, sohoa.CLEAN_FORMATS)
     targets = plan_targets([input], output, wanted, force=force) if wanted else {input: []}
     source = sys.stdin.buffer.read() if str(input) == "-" else input
     document = sohoa.clean(source, options)
     if not check:
-        _write(document, targets[input], force)
+        _write(document, input, targets[input], force)
     if explain:
         typer.echo(told.explain(document, console.language), nl=False)
     if diff:
@@ -268,18 +276,22 @@ def _pictures_of(path: Path, inputs: list[Path], folder: Path | None) -> Path | 
     return folder / path.name if folder is not None and len(set(inputs)) > 1 else folder
 
 
-def _formats(format: list[str] | None, output: str | None) -> list[str]:
+def _formats(format: list[str] | None, output: str | None, known: Sequence[str]) -> list[str]:
     """The formats asked for; without any, the one that the output's name tells, else Markdown.
 
-    >>> _formats(None, "scan.json"), _formats(["txt"], "scan.json"), _formats(None, "out/")
-    (['json'], ['txt'], ['md'])
+    >>> formats = ["md", "json", "txt"]
+    >>> _formats(None, "a.json", formats), _formats(["txt"], "a.json", formats)
+    (['json'], ['txt'])
+    >>> _formats(None, "out/", formats)
+    ['md']
     """
     from sohoa import FORMATS, check_format
 
-    for name in format or []:
-        check_format(name)
-    told = Path(output).suffix[1:].lower() if output else ""
-    return format or [told if told in FORMATS else "md"]
+    told = format_of(output or "", FORMATS)
+    wanted = format or [told or "md"]
+    for name in wanted:
+        check_format(name, known)
+    return wanted
 
 
 def _profile(profile: str, no_correct: bool) -> str:
@@ -344,7 +356,7 @@ def _run_all(
     for path in dict.fromkeys(inputs):
         try:
             document = work(path, options)
-            _write(document, targets[path], force)
+            _write(document, path, targets[path], force)
             partial |= _report(document)
         except AppError as error:
             if len(inputs) == 1 or not isinstance(error, _ONE_FILE_ONLY):
@@ -357,12 +369,14 @@ def _run_all(
         raise typer.Exit(int(ExitCode.PARTIAL))
 
 
-def _write(document: Document, places: list[tuple[str, Path | None]], force: bool) -> None:
+def _write(
+    document: Document, source: Path, places: list[tuple[str, Path | None]], force: bool
+) -> None:
     from cleanup.writers.files import write_file
     from sohoa import render
 
     for name, place in places:
-        data = render(document, name)
+        data = render(document, name, source=source)
         if place is not None:
             write_file(place, data, force=force)
         else:

@@ -11,7 +11,7 @@ spread pages over processes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from ocr.debug_images import DebugImages
     from ocr.source.base import Source
 
-FORMATS = ("md", "json", "txt", "docx")
+FORMATS = ("md", "json", "txt", "hocr", "alto", "pdf", "docx")
+# a searchable PDF needs the pages that were looked at; existing text has none
+CLEAN_FORMATS = tuple(name for name in FORMATS if name != "pdf")
 PROFILES = ("off", "report", "safe", "bold")
 
 __all__ = [
+    "CLEAN_FORMATS",
     "FORMATS",
     "PROFILES",
     "AppError",
@@ -259,44 +262,81 @@ def _read_layer(source: Path | bytes) -> tuple[tuple[Page, ...], SourceInfo]:
     return pages, info
 
 
-def render(document: Document, format: str) -> str | bytes:
+def render(
+    document: Document, format: str, *, source: str | Path | None = None
+) -> str | bytes:
     """The document in one of `FORMATS`: text that ends with a newline, or the bytes of a file.
 
+    Args:
+        document: what `convert` or `clean` made.
+        format: "md", "json", "txt", "hocr", "alto", "pdf" or "docx".
+        source: the file that was read; "pdf" needs it, for the pages are taken from there.
+
     Raises:
-        UsageError: if the format is unknown.
+        UsageError: if the format is unknown; for "hocr" and "alto", if the text has no places on a
+            page; for "pdf", if the source is not given or is another file.
+        InputError: for "pdf", if the source can't be read.
     """
+    from importlib import import_module
+
     check_format(format)
-    if format == "md":
-        from cleanup.writers.markdown import write_markdown
-
-        return write_markdown(document)
-    if format == "json":
-        from cleanup.writers.json import write_json
-
-        return write_json(document)
-    if format == "txt":
-        from cleanup.writers.text import write_text
-
-        return write_text(document)
-    if format == "docx":
-        from cleanup.writers.docx import write_docx
-
-        return write_docx(document)
-    raise AssertionError(format)
+    if format == "pdf":
+        return _searchable(document, source)
+    module, name = _WRITERS[format]
+    written: str | bytes = getattr(import_module(f"cleanup.writers.{module}"), name)(document)
+    return written
 
 
-def check_format(name: str) -> None:
-    """Refuse a format that `render` does not know.
+_WRITERS = {
+    "md": ("markdown", "write_markdown"),
+    "json": ("json", "write_json"),
+    "txt": ("text", "write_text"),
+    "hocr": ("hocr", "write_hocr"),
+    "alto": ("alto", "write_alto"),
+    "docx": ("docx", "write_docx"),
+}
+
+
+def _searchable(document: Document, source: str | Path | None) -> bytes:
+    from cleanup.writers.bookmarks import bookmarks
+    from cleanup.writers.placed import placed_pages
+    from ocr.searchable import About, write_pdf
+
+    if source is None:
+        raise UsageError(
+            Message("a PDF is made from the pages of the file that was read",
+                    "PDF được tạo từ các trang của tệp đã đọc"),
+            Message('Name it: render(document, "pdf", source=path)',
+                    'Hãy nêu tệp: render(document, "pdf", source=đường_dẫn)'),
+            file=document.source.file,
+        )
+    facts = document.metadata
+    about = About(
+        sha256=document.source.sha256, title=facts.title, number=facts.number, date=facts.date,
+        agency=facts.agency, bookmarks=bookmarks(document),
+    )
+    with _named_as(source):
+        return write_pdf(Path(source), placed_pages(document), about)
+
+
+def check_format(name: str, formats: Sequence[str] = FORMATS) -> None:
+    """Refuse a format that is not among those that can be written.
 
     Raises:
-        UsageError: if it is not one of `FORMATS`.
+        UsageError: if it is not one of `formats`.
     """
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageError(
-            Message(f"unknown format '{name}'", f"không có định dạng '{name}'"),
-            Message(f"Choose one of: {known}", f"Hãy chọn một trong: {known}"),
+    if name in formats:
+        return
+    known = ", ".join(formats)
+    cause = Message(f"unknown format '{name}'", f"không có định dạng '{name}'")
+    if name in FORMATS:
+        cause = Message(
+            f"existing text can't become {name}: it has no pages to show",
+            f"văn bản có sẵn không thể thành {name}: nó không có trang để hiển thị",
         )
+    raise UsageError(
+        cause, Message(f"Choose one of: {known}", f"Hãy chọn một trong: {known}")
+    )
 
 
 def failed_pages(document: Document) -> tuple[Page, ...]:

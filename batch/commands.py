@@ -47,7 +47,8 @@ class OnError(StrEnum):
 _Source = Annotated[str, typer.Argument(help="Folder of scans, or a store such as s3://bucket/in.")]
 _Output = Annotated[str, typer.Argument(help="Folder for the results, or a store.")]
 _Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
-_Formats = Annotated[list[str] | None, typer.Option("--format", help="md and json by default.")]
+_Formats = Annotated[list[str] | None, typer.Option(
+    "--format", help="md, json, txt, hocr, alto, pdf, docx; md and json by default.")]
 _Resume = Annotated[bool, typer.Option("--resume/--fresh", help="Go on, or forget and begin anew.")]
 _Report = Annotated[Path | None, typer.Option("--report", help="HTML report; a CSV beside it.")]
 _Scheduler = Annotated[str | None, typer.Option("--scheduler", help="dask, e.g. tcp://host:8786.")]

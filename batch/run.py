@@ -19,6 +19,7 @@ from batch.ledger import FileRow, Ledger, not_kept
 from batch.places import full_path, write_output
 from batch.pool import WorkerLostError
 from batch.tasks import Answer, Request
+from cleanup.writers.targets import suffix_of
 from ocr.engines import DEFAULT_ENGINE
 from ocr.model import Page, PageStatus
 
@@ -181,6 +182,7 @@ class Run:
         return self._submit(
             _Job("assemble", row.id, row.sha256, 0),
             {"task": "assemble", "name": shown_path(row.path), "sha256": row.sha256,
+             "path": full_path(settings.source, row.path),
              "engine": settings.engine, "profile": settings.profile,
              "model": settings.model,
              "allow_secret": settings.allow_secret, "formats": list(settings.formats)},
@@ -287,7 +289,7 @@ class Run:
     def _assembled(self, row: FileRow, answer: Answer) -> None:
         assert row.sha256 is not None
         outputs = {
-            f"{row.target}.{name}": hashlib.sha256(data).hexdigest()
+            f"{row.target}.{suffix_of(name)}": hashlib.sha256(data).hexdigest()
             for name, data in zip(self.settings.formats, answer.payload, strict=True)
         }
         self.ledger.set_file(row.id, state="writing", outputs=outputs)

@@ -126,7 +126,7 @@ def _assemble(request: Request, payload: tuple[bytes, ...]) -> Answer:
     document = build(pages, info, options)
     outputs = []
     for name in request["formats"]:
-        text = render(document, name)
+        text = render(document, name, source=_local(request) if name == "pdf" else None)
         outputs.append(text if isinstance(text, bytes) else text.encode())
     return Answer({
         "review": list(document.metadata.review), "number": document.metadata.number,

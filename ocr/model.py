@@ -309,6 +309,10 @@ class Page:
         error: for a failed page, what went wrong, in English.
         gutter: column at which the right one of two pages begins that lie side by side on this
             scan; everything left of it comes first. None for one page.
+        mesh: where a bent page that was made flat lies in its source: rows of places, spread evenly
+            over the upright page from corner to corner, each as (x, y) in shares of the width and
+            height of the source's picture. Empty for flat pages, of which `rotation` and `skew`
+            say all.
     """
 
     number: int
@@ -328,6 +332,7 @@ class Page:
     confidence: float | None = None
     steps: tuple[ProcessingStep, ...] = ()
     gutter: int | None = None
+    mesh: tuple[tuple[tuple[float, float], ...], ...] = ()
 
     def beside(self, right: Page, gutter: int) -> Page:
         """This page and another one that lies to the right of it on the same scan, as one.

@@ -132,6 +132,7 @@ def _recognize(
         text_layer=page.text_layer,
         rotation=upright.rotation,
         skew=upright.skew,
+        mesh=upright.mesh_on(scan),
         stamps=(*_moved(page.stamps, upright, source_page.image), *read.stamps),
         status=PageStatus.OK if _holds_anything(read) else PageStatus.BLANK,
         steps=steps,

@@ -65,7 +65,7 @@ def test_dependency_says_purpose_and_licence() -> None:
     for line in block.splitlines():
         said += line.partition("#")[2]
         if line.strip().startswith('"'):
-            assert re.search(r"\w.*; (MIT|Apache-2\.0|BSD)", said), line
+            assert re.search(r"\w.*; (MIT|Apache-2\.0|BSD|MPL-2\.0)", said), line
             said = ""
 
 

@@ -1,17 +1,39 @@
-"""ALTO files (versions 2 to 4): lines, words, confidences and the engine's other readings."""
+"""ALTO files (versions 2 to 4): lines, words, confidences and the engine's other readings.
+
+Of our own files (`cleanup.writers.alto`) tags tell tables, stamps and what has no place in the
+text.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
+from cleanup.readers.known import member, styled
 from ocr.errors import InputError, Message
-from ocr.model import Bbox, Choice, Line, Page, ProcessingStep, Word
+from ocr.model import (
+    Bbox,
+    Cell,
+    Choice,
+    Line,
+    Page,
+    PageStatus,
+    ProcessingStep,
+    Stamp,
+    StampKind,
+    Table,
+    TextSource,
+    Unplaced,
+    Word,
+)
 
 # pixels per unit at 300 dpi
 _UNITS = {"pixel": 1.0, "mm10": 300 / 254, "inch1200": 300 / 1200}
+_DETAIL = re.compile(r"(\w+)=([\w-]+)")       # what our own writer says in QUALITY_DETAIL
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -30,12 +52,14 @@ def read_alto(data: bytes, name: str = "-") -> tuple[Page, ...]:
     unit = next((element.text or "" for element in _all(root, "MeasurementUnit")), "pixel")
     scale = _UNITS.get(unit.strip(), 1.0)
     step = ProcessingStep(tool="read_alto", version="1", settings={"unit": unit.strip()})
+    file = _shared(root, scale)
     pages = [
-        _page(number, element, scale, step) for number, element in enumerate(_all(root, "Page"), 1)
+        _page(number, element, file, step) for number, element in enumerate(_all(root, "Page"), 1)
     ]
     if not pages:
         raise _refused(name, "has no page", "không có trang nào")
-    return tuple(pages)
+    return tuple(replace(page, lines=styled(page.lines)) for page in pages)
+
 
 
 def _refused(name: str, english: str, vietnamese: str) -> InputError:
@@ -74,40 +98,169 @@ def _score(element: ElementTree.Element, name: str) -> float | None:
     return None if value is None else min(1.0, max(0.0, value))
 
 
-def _page(number: int, element: ElementTree.Element, scale: float, step: ProcessingStep) -> Page:
-    width, height = _number(element, "WIDTH"), _number(element, "HEIGHT")
-    lines = [
-        line
-        for block, area in enumerate(_all(element, "TextBlock"), 1)
-        for found in _all(area, "TextLine")
-        if (line := _line(found, block, scale)) is not None
-    ]
-    return Page(
-        number=number,
-        width=None if width is None else round(width * scale),
-        height=None if height is None else round(height * scale),
-        dpi=None if scale == 1.0 else 300,
-        lines=tuple(lines),
-        steps=(step,),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What the lines of a file refer to.
+
+    Attributes:
+        scale: pixels per unit.
+        styles: by ID, the attributes of text styles.
+        tags: by ID, TYPE and LABEL of tags.
+    """
+
+    scale: float
+    styles: Mapping[str, Mapping[str, str]]
+    tags: Mapping[str, tuple[str, str]]
+
+    def tags_of(self, element: ElementTree.Element) -> dict[str, str]:
+        """LABEL by TYPE of the tags that an element refers to."""
+        names = element.get("TAGREFS", "").split()
+        return dict(self.tags[name] for name in names if name in self.tags)
+
+
+def _shared(root: ElementTree.Element, scale: float) -> _File:
+    tags = (tag for group in _all(root, "Tags") for tag in group)
+    return _File(
+        scale=scale,
+        styles={style.get("ID", ""): style.attrib for style in _all(root, "TextStyle")},
+        tags={tag.get("ID", ""): (tag.get("TYPE", ""), tag.get("LABEL", "")) for tag in tags},
     )
 
 
-def _line(element: ElementTree.Element, block: int, scale: float) -> Line | None:
+@dataclass(slots=True)
+class _Found:
+    """What a page holds, in the order of the file."""
+
+    number: int
+    dpi: int | None
+    lines: list[Line] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    stamps: list[Stamp] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+
+def _page(number: int, element: ElementTree.Element, file: _File, step: ProcessingStep) -> Page:
+    width, height = _number(element, "WIDTH"), _number(element, "HEIGHT")
+    details = dict(_DETAIL.findall(element.get("QUALITY_DETAIL", "")))
+    dpi = int(details["dpi"]) if details.get("dpi", "").isdecimal() else None
+    found = _Found(number, dpi if file.scale == 1.0 else 300)
+    _read_blocks(element, found, file)
+    status = member(PageStatus, details.get("status"), PageStatus.OK)
+    gutter = details.get("gutter", "")
+    return Page(
+        number=number,
+        width=None if width is None else round(width * file.scale),
+        height=None if height is None else round(height * file.scale),
+        dpi=found.dpi,
+        status=status,
+        error="failed when it was read" if status is PageStatus.FAILED else None,
+        text_source=member(TextSource, details.get("text_source"), TextSource.OCR),
+        lines=tuple(found.lines),
+        tables=tuple(found.tables),
+        stamps=tuple(found.stamps),
+        unplaced=tuple(found.unplaced),
+        confidence=_score(element, "PC"),
+        steps=(step,),
+        gutter=int(gutter) if gutter.isdecimal() else None,
+    )
+
+
+def _read_blocks(page: ElementTree.Element, found: _Found, file: _File) -> None:
+    """All blocks of a page; tables, stamps and what has no place are those that our tags name."""
+    block = 0
+    tables = {
+        element: [one for one in element if one.tag.rpartition("}")[2] == "TextBlock"]
+        for element in _all(page, "ComposedBlock") if "table" in file.tags_of(element)
+    }
+    cells = {cell for inner in tables.values() for cell in inner}
+    for element in page.iter():
+        if element in tables:
+            found.tables.append(_table(element, tables[element], found, file))
+        elif element.tag.rpartition("}")[2] == "TextBlock" and element not in cells:
+            block += 1
+            lines = _lines(element, block, found.dpi, file)
+            tags = file.tags_of(element)
+            box = _bbox(element, file.scale)
+            if "stamp" in tags:
+                found.stamps.append(Stamp(
+                    kind=member(StampKind, tags["stamp"], StampKind.OTHER), page=found.number,
+                    bbox=box, text=tuple(line.text for line in lines)))
+            elif "unplaced" in tags:
+                found.unplaced.append(Unplaced(
+                    page=found.number, reason=tags["unplaced"], kind=tags.get("unplaced_kind"),
+                    bbox=box, text="\n".join(line.text for line in lines)))
+            else:
+                found.lines += lines
+
+
+
+def _table(
+    element: ElementTree.Element, blocks: list[ElementTree.Element], found: _Found, file: _File
+) -> Table:
+    cells = []
+    for number, block in enumerate(blocks, 1):
+        place = [int(n) for n in re.findall(r"\d+", file.tags_of(block).get("cell", ""))]
+        row, column, rows, columns = place if len(place) == 4 else (number - 1, 0, 1, 1)
+        cells.append(Cell(
+            row=row, column=column, row_span=max(1, rows), column_span=max(1, columns),
+            bbox=_bbox(block, file.scale),
+            lines=tuple(_lines(block, number, found.dpi, file))))
+    return Table(
+        bbox=_bbox(element, file.scale), cells=tuple(cells), before_line=len(found.lines),
+        ruled=file.tags_of(element).get("table") != "aligned")
+
+
+def _lines(
+    area: ElementTree.Element, block: int, dpi: int | None, file: _File
+) -> list[Line]:
+    found = (_line(element, block, dpi, file) for element in _all(area, "TextLine"))
+    return [line for line in found if line is not None]
+
+
+def _line(
+    element: ElementTree.Element, block: int, dpi: int | None, file: _File
+) -> Line | None:
     words = tuple(
-        word for found in _all(element, "String") if (word := _word(found, scale)) is not None
+        word for found in _all(element, "String")
+        if (word := _word(found, file.scale)) is not None
     )
     if not words:
         return None
     text = " ".join(word.text for word in words)
     scores = [word.confidence for word in words if word.confidence is not None]
+    box = _bbox(element, file.scale)
+    style: dict[str, str] = {}
+    for name in element.get("STYLEREFS", "").split():
+        style |= file.styles.get(name, {})
+    size = _DECIMAL.fullmatch(style.get("FONTSIZE", ""))
     return Line(
         text=text,
         raw_text=text,
         words=words,
-        bbox=_bbox(element, scale),
+        bbox=box,
+        baseline=_baseline(element, box, file.scale),
         confidence=sum(scores) / len(scores) if scores else None,
+        # points say nothing where the resolution is unknown
+        x_size=float(size[0]) * dpi / 72 if size and dpi else None,
+        bold=True if "bold" in style.get("FONTSTYLE", "") else None,
+        italic=True if "italics" in style.get("FONTSTYLE", "") else None,
         block=block,
     )
+
+
+def _baseline(
+    element: ElementTree.Element, box: Bbox | None, scale: float
+) -> tuple[float, float] | None:
+    """Slope and offset of a baseline given by its height alone (ALTO 2 to 4.1) or by points."""
+    numbers = [float(n) * scale for n in _DECIMAL.findall(element.get("BASELINE", ""))]
+    if box is None or not numbers:
+        return None
+    if len(numbers) == 1:
+        return 0.0, numbers[0] - box.y1
+    if len(numbers) < 4 or numbers[-2] <= numbers[0]:
+        return None
+    slope = (numbers[-1] - numbers[1]) / (numbers[-2] - numbers[0])
+    return slope, numbers[1] + slope * (box.x0 - numbers[0]) - box.y1
 
 
 def _word(element: ElementTree.Element, scale: float) -> Word | None:

@@ -1,22 +1,42 @@
 """HOCR files of any program, read leniently: many are HTML and not well-formed XML.
 
 What Tesseract saw beside the letters it chose (`lstm_choice_mode=2`) is evidence for the corrector.
+Of our own files (`cleanup.writers.hocr`) the properties with `x_` tell what hOCR has no word for:
+tables, stamps, what has no place in the text, two pages on one scan.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from cleanup.readers.known import member, styled
 from ocr.errors import InputError, Message
-from ocr.model import Bbox, Choice, Line, Page, ProcessingStep, Word, align_choices
+from ocr.model import (
+    Bbox,
+    Cell,
+    Choice,
+    Line,
+    Page,
+    PageStatus,
+    ProcessingStep,
+    Stamp,
+    StampKind,
+    Table,
+    TextSource,
+    Unplaced,
+    Word,
+    align_choices,
+)
 
 _LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat", "ocrx_line"})
 _BLOCKS = frozenset({"ocr_par", "ocr_carea", "ocrx_block"})
 # readings that stand beside the text, not in it
 _ASIDE = frozenset({"ocrx_cinfo", "lstm_choices", "ocr_glyph"})
+_CELL = "x_cell"
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "col", "wbr"})
 _PROPERTY = re.compile(r"\s*(\w+)\s+([^;]*)")
 
@@ -27,6 +47,8 @@ class _OpenLine:
     block: int
     words: list[Word] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
+    italic: list[bool] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -36,12 +58,32 @@ class _OpenWord:
     properties: dict[str, str]
     parts: list[str] = field(default_factory=list)
     columns: list[list[Choice]] = field(default_factory=list)
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(slots=True)
+class _OpenArea:
+    """A cell, a stamp or what has no place in the text; `spans` are those of a cell."""
+
+    properties: dict[str, str]
+    spans: tuple[int, int] = (1, 1)
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    properties: dict[str, str]
+    before_line: int
+    cells: list[Cell] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _OpenPage:
     properties: dict[str, str]
     lines: list[Line] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    floats: list[_OpenArea] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -52,8 +94,11 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, str]] = []
         self._aside = 0
         self._block = 0
+        self._begun = False
         self._line: _OpenLine | None = None
         self._word: _OpenWord | None = None
+        self._table: _OpenTable | None = None
+        self._area: _OpenArea | None = None
         self._score = 0.0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -65,11 +110,17 @@ class _Reader(HTMLParser):
         kind = next((name for name in values.get("class", "").split() if name[:3] == "ocr"), "")
         identity = values.get("id", "")
         properties = _properties(values.get("title", ""))
+        kind = kind or (_CELL if tag == "td" and "x_cell" in properties else "")
         if kind in _ASIDE or identity.startswith(("lstm_choices", "choice")):
             kind = "aside"
             self._begin_choice(identity, properties)
         self._open.append((tag, kind))
         self._begin(kind, properties)
+        if kind == _CELL:
+            self._area = _OpenArea(properties, (_span(values, "rowspan"), _span(values, "colspan")))
+        if self._word is not None:
+            self._word.bold |= tag in ("strong", "b")
+            self._word.italic |= tag in ("em", "i")
 
     def _begin_choice(self, identity: str, properties: dict[str, str]) -> None:
         if self._word is not None and identity.startswith("lstm_choices"):
@@ -83,14 +134,25 @@ class _Reader(HTMLParser):
         elif kind == "ocr_page":
             self.pages.append(_OpenPage(properties))
             self._block = 0
+            self._begun = True
         elif kind in _BLOCKS:
-            self._block += 1
+            self._begun = True
+        elif kind == "ocr_table" and self.pages and "x_ruled" in properties:
+            self._table = _OpenTable(properties, len(self.pages[-1].lines))
+        elif kind == "ocr_float" and not {"x_stamp", "x_unplaced"}.isdisjoint(properties):
+            self._area = _OpenArea(properties)
         elif kind in _LINES:
+            if self._area is None:
+                # an area and the paragraph in it begin one block, not two
+                self._block += self._begun or not self._block
+                self._begun = False
             self._line = _OpenLine(properties, max(1, self._block))
         elif kind == "ocrx_word":
             self._word = _OpenWord(properties)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
         while self._open:
             name, kind = self._open.pop()
             self._end(kind)
@@ -104,12 +166,29 @@ class _Reader(HTMLParser):
             word = _word(self._word)
             if word is not None and self._line is not None:
                 self._line.words.append(word)
+                self._line.bold.append(self._word.bold)
+                self._line.italic.append(self._word.italic)
             self._word = None
         elif kind in _LINES and self._line is not None:
             line = _line(self._line)
             if line is not None and self.pages:
-                self.pages[-1].lines.append(line)
+                (self._area or self.pages[-1]).lines.append(line)
             self._line = None
+        else:
+            self._end_area(kind)
+
+    def _end_area(self, kind: str) -> None:
+        if kind == _CELL and self._area is not None:
+            if self._table is not None:
+                self._table.cells.append(_cell(self._area))
+            self._area = None
+        elif kind == "ocr_table" and self._table is not None:
+            self.pages[-1].tables.append(_table(self._table))
+            self._table = None
+        elif kind == "ocr_float" and self._area is not None:
+            if self.pages:
+                self.pages[-1].floats.append(self._area)
+            self._area = None
 
     def handle_data(self, data: str) -> None:
         if self._aside:
@@ -181,6 +260,7 @@ def _line(found: _OpenLine) -> Line | None:
     if not text:
         return None
     scores = [word.confidence for word in found.words if word.confidence is not None]
+    own = _numbers(found.properties.get("x_conf"))
     baseline = _numbers(found.properties.get("baseline"))
     sizes = _numbers(found.properties.get("x_size"))
     return Line(
@@ -189,20 +269,70 @@ def _line(found: _OpenLine) -> Line | None:
         words=tuple(found.words),
         bbox=_bbox(found.properties),
         baseline=(baseline[0], baseline[1]) if len(baseline) == 2 else None,
-        confidence=sum(scores) / len(scores) if scores else None,
+        confidence=min(1.0, own[0] / 100) if own
+        else sum(scores) / len(scores) if scores else None,
         x_size=sizes[0] if sizes else None,
+        bold=True if found.bold and all(found.bold) else None,
+        italic=True if found.italic and all(found.italic) else None,
         block=found.block,
     )
 
 
+def _span(values: dict[str, str], name: str) -> int:
+    number = values.get(name, "")
+    return max(1, int(number)) if number.isdecimal() else 1
+
+
+def _cell(found: _OpenArea) -> Cell:
+    row, column = ([round(n) for n in _numbers(found.properties["x_cell"])] + [0, 0])[:2]
+    return Cell(row=row, column=column, row_span=found.spans[0], column_span=found.spans[1],
+                bbox=_bbox(found.properties), lines=tuple(found.lines))
+
+
+def _table(found: _OpenTable) -> Table:
+    return Table(bbox=_bbox(found.properties), cells=tuple(found.cells),
+                 before_line=found.before_line, ruled=found.properties["x_ruled"] != "0")
+
+
+def _stamps(number: int, floats: list[_OpenArea]) -> Iterator[Stamp]:
+    kinds = frozenset(StampKind)
+    for found in floats:
+        kind = found.properties.get("x_stamp")
+        if kind is not None:
+            yield Stamp(
+                kind=StampKind(kind) if kind in kinds else StampKind.OTHER, page=number,
+                bbox=_bbox(found.properties), text=tuple(line.text for line in found.lines))
+
+
+def _unplaced(number: int, floats: list[_OpenArea]) -> Iterator[Unplaced]:
+    for found in floats:
+        reason = found.properties.get("x_unplaced")
+        if reason is not None:
+            yield Unplaced(
+                page=number, reason=reason, kind=found.properties.get("x_kind"),
+                bbox=_bbox(found.properties), text="\n".join(line.text for line in found.lines))
+
+
 def _page(number: int, page: _OpenPage, step: ProcessingStep) -> Page:
-    box = _bbox(page.properties)
-    dpi = _numbers(page.properties.get("scan_res"))
+    known = page.properties
+    box = _bbox(known)
+    dpi = _numbers(known.get("scan_res"))
+    gutter = _numbers(known.get("x_gutter"))
+    status = member(PageStatus, known.get("x_status"), PageStatus.OK)
     return Page(
         number=number,
         width=box.x1 if box else None,
         height=box.y1 if box else None,
         dpi=round(dpi[0]) if dpi else None,
-        lines=tuple(page.lines),
+        status=status,
+        error="failed when it was read" if status is PageStatus.FAILED else None,
+        text_source=member(TextSource, known.get("x_text_source"), TextSource.OCR),
+        lines=styled(tuple(page.lines)),
+        tables=tuple(page.tables),
+        stamps=tuple(_stamps(number, page.floats)),
+        unplaced=tuple(_unplaced(number, page.floats)),
         steps=(step,),
+        gutter=round(gutter[0]) if gutter else None,
     )
+
+

@@ -9,8 +9,33 @@ from pathlib import Path
 from cleanup.writers.files import refuse_existing
 from ocr.errors import Message, UsageError
 
+SUFFIXES = {"alto": "alto.xml"}
+"""Endings of files whose format is not called after its ending; of all others it is the ending."""
+
 Targets = dict[Path, list[tuple[str, Path | None]]]
 """Per input: formats and places; None is stdout."""
+
+
+def suffix_of(format: str) -> str:
+    """Ending of the files of a format, without the dot before it.
+
+    >>> suffix_of("md"), suffix_of("alto")
+    ('md', 'alto.xml')
+    """
+    return SUFFIXES.get(format, format)
+
+
+def format_of(name: str, formats: Sequence[str]) -> str | None:
+    """The format that a file's name tells, or None; `.xml` is ALTO, for no other is XML.
+
+    >>> format_of("a.docx", ["md", "docx", "alto"]), format_of("a.alto.xml", ["md", "alto"])
+    ('docx', 'alto')
+    >>> format_of("out/", ["md"]) is None, format_of("a.xml", ["md"]) is None
+    (True, True)
+    """
+    told = Path(name).suffix[1:].lower()
+    told = "alto" if told == "xml" else told
+    return told if told in formats else None
 
 
 def plan_targets(
@@ -42,7 +67,7 @@ def plan_targets(
         targets: Targets = {inputs[0]: [(formats[0], Path(output))]}
     else:
         targets = {
-            path: [(name, Path(output) / f"{_stem(path)}.{name}") for name in formats]
+            path: [(name, Path(output) / f"{_stem(path)}.{suffix_of(name)}") for name in formats]
             for path in inputs
         }
     _check(inputs, targets)
@@ -58,17 +83,36 @@ def _stem(path: Path) -> str:
 
 
 def _check(inputs: Sequence[Path], targets: Targets) -> None:
-    sources = {path.resolve() for path in inputs}
+    sources = {path.resolve(): path for path in inputs}
     owner: dict[Path, Path] = {}
     for path in inputs:
         for _, place in targets[path]:
             assert place is not None
-            if owner.setdefault(place, path) != path or place.resolve() in sources:
+            if place.resolve() in sources:
+                raise _input_kept(sources[place.resolve()], path, place)
+            if owner.setdefault(place, path) != path:
                 raise UsageError(
                     Message(
-                        f"would write {place}, which belongs to another input",
-                        f"sẽ ghi đè {place} của một tệp khác",
+                        f"would write {place}, and so would {owner[place]}",
+                        f"sẽ ghi vào {place}, cũng như {owner[place]}",
                     ),
                     Message("Convert them into different folders", "Hãy dùng thư mục khác nhau"),
                     file=str(path),
                 )
+
+
+def _input_kept(source: Path, path: Path, place: Path) -> UsageError:
+    """An input is never overwritten, not even with `--force`; a name beside it is proposed."""
+    itself = source == path
+    free = place.with_name(f"{place.stem}-sohoa{place.suffix}")
+    return UsageError(
+        Message(
+            "is the input itself, which is never overwritten" if itself
+            else f"would overwrite {source}, which is an input too",
+            "là chính tệp đầu vào, không bao giờ bị ghi đè" if itself
+            else f"sẽ ghi đè {source}, cũng là tệp đầu vào",
+        ),
+        Message(f"Name another output, such as {free}, or a folder of its own",
+                f"Hãy đặt tên khác, như {free}, hoặc dùng thư mục riêng"),
+        file=str(place if itself else path),
+    )

@@ -45,6 +45,23 @@ class PageFrame:
         }[self.rotation % 360]
         return right * self.width, down * self.height
 
+    def place(self, right: float, down: float) -> tuple[float, float]:
+        """The point of the page at shares 0..1 of the picture's width and height.
+
+        >>> PageFrame(crop=(0, 0, 600, 800), rotation=0, width=1, height=1).place(0.5, 0.25)
+        (300.0, 600.0)
+        >>> PageFrame(crop=(0, 0, 600, 800), rotation=90, width=1, height=1).place(0.5, 0.25)
+        (150.0, 400.0)
+        """
+        x0, y0, x1, y1 = self.crop
+        across, up = {
+            0: (right, 1 - down),
+            90: (down, right),
+            180: (1 - right, down),
+            270: (1 - down, 1 - right),
+        }[self.rotation % 360]
+        return x0 + across * (x1 - x0), y0 + up * (y1 - y0)
+
     def box(self, rect: Rect) -> Bbox | None:
         """A rectangle of the page in pixels, cut at the picture's edges; None if it is outside."""
         ax, ay = self.point(rect[0], rect[1])

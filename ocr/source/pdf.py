@@ -115,7 +115,7 @@ class PdfSource:
     def _load(self, number: int) -> SourcePage:
         with closing(self._document[number - 1]) as page:
             facts = page_facts(page)
-            crop, rotation = _visible(page), page.get_rotation()
+            crop, rotation = visible_part(page), page.get_rotation()
         dpi = self._resolution(facts, number)
         letters = facts.text_objects > 0
         found = PageText()
@@ -169,7 +169,7 @@ class PdfSource:
         return dpi
 
 
-def _visible(page: PdfPage) -> Rect:
+def visible_part(page: PdfPage) -> Rect:
     """The part of the page that is displayed, in points."""
     crop, media = page.get_cropbox(), page.get_mediabox()
     x0, y0 = max(crop[0], media[0]), max(crop[1], media[1])

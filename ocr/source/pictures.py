@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SUBFILE_TYPE = 254          # TIFF 6.0: bit 0 is a thumbnail, bit 2 a transparency mask
 _NOT_A_PAGE = 1 | 4
 # What Pillow's decoders raise on damaged data, found by feeding them cut and overwritten files.
-_DECODER_ERRORS = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError,
+DECODER_ERRORS = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError,
                    OverflowError, MemoryError, RuntimeError, AttributeError, ZeroDivisionError)
 
 
@@ -67,22 +67,32 @@ class PictureSource:
         from PIL import Image
 
         try:
-            with self._opened() as picture:
-                picture.seek(self._frames[number - 1])
-                self._check_size(picture, number)
-                native = _resolution(picture)
+            with self.picture(number) as picture:
+                native = resolution(picture)
                 native = _drafted(picture, native, self._dpi)
                 pixels = _pixels(picture)
             return SourcePage(number=number, image=page_image(pixels, native, self._dpi))
         except InputError as failure:
             return _failed(number, failure)
-        except (*_DECODER_ERRORS, Image.DecompressionBombError) as error:
+        except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
             return _failed(number, problems.damaged(self.file, _first_line(error), number))
 
     def pages(self, numbers: tuple[int, ...] | None = None) -> Iterator[SourcePage]:
         """Load pages one after the other; all of them by default."""
         for number in numbers or range(1, self.page_count + 1):
             yield self.page(number)
+
+    @contextmanager
+    def picture(self, number: int) -> Iterator[Image.Image]:
+        """The picture of a page as Pillow has it, not decoded yet and not turned.
+
+        Raises:
+            InputError: if it is too large or too small to be a page.
+        """
+        with self._opened() as picture:
+            picture.seek(self._frames[number - 1])
+            self._check_size(picture, number)
+            yield picture
 
     @contextmanager
     def _opened(self) -> Iterator[Image.Image]:
@@ -103,7 +113,7 @@ class PictureSource:
         try:
             with self._opened() as picture:
                 return _tiff_pages(picture) if self._kind is FileKind.TIFF else (0,)
-        except _DECODER_ERRORS as error:
+        except DECODER_ERRORS as error:
             raise problems.damaged(self.file, _first_line(error)) from error
 
     def _check_size(self, picture: Image.Image, number: int) -> None:
@@ -130,7 +140,7 @@ def _tiff_pages(picture: Image.Image) -> tuple[int, ...]:
             picture.seek(frame)
         except EOFError:
             break
-        except _DECODER_ERRORS:
+        except DECODER_ERRORS:
             pages.append(frame)
             break
         tags = getattr(picture, "tag_v2", {})
@@ -140,7 +150,7 @@ def _tiff_pages(picture: Image.Image) -> tuple[int, ...]:
     return tuple(pages) or (0,)
 
 
-def _resolution(picture: Image.Image) -> tuple[float, float]:
+def resolution(picture: Image.Image) -> tuple[float, float]:
     """Pixels per inch across and down, as declared if believable."""
     width, height = picture.size
     across, down = _declared(picture)
