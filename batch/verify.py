@@ -95,3 +95,16 @@ def _check_output(row: FileRow, path: str, digest: str, output: str, proof: Proo
         written = len(json.loads(data)["pages"])
         if written != row.pages:
             proof.problems.append(f"{path}: holds {written} of {row.pages} pages")
+    elif path.endswith(".pdf"):
+        written = _pdf_pages(data)
+        if written != row.pages:
+            proof.problems.append(f"{path}: holds {written} of {row.pages} pages")
+
+
+def _pdf_pages(data: bytes) -> int:
+    from contextlib import closing
+
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(data)) as document:
+        return len(document)

@@ -110,6 +110,46 @@ def test_two_inputs_of_one_name_do_not_overwrite_each_other(run: Run, tmp_path: 
     assert_clear_refusal(result, 2, "and so would", "different folders")
 
 
+@pytest.mark.parametrize("output", ["{}/a.pdf", "{}/", "{}"])
+def test_input_is_never_overwritten(run: Run, tmp_path: Path, output: str) -> None:
+    scan = tmp_path / "a.pdf"
+    scan.write_bytes(b"%PDF-1.4")
+    result = run("convert", scan, "-o", output.format(tmp_path), "--format", "pdf", "--force")
+    assert_clear_refusal(result, 2, "is the input itself", "a-sohoa.pdf")
+    assert scan.read_bytes() == b"%PDF-1.4"
+
+
+def test_another_input_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    result = run("convert", "a.tif", tmp_path / "a.pdf", "-o", f"{tmp_path}/", "--format", "pdf")
+    assert_clear_refusal(result, 2, "is an input too", "a-sohoa.pdf")
+
+
+def test_text_can_not_become_a_pdf(run: Run, tmp_path: Path) -> None:
+    refused = run("clean", "-", "--format", "pdf", stdin=OCR_TEXT)
+    assert_clear_refusal(refused, 2, "no pages to show", "alto, docx")
+    by_name = run("clean", "-", "-o", tmp_path / "a.pdf", stdin=OCR_TEXT)
+    assert_clear_refusal(by_name, 2, "no pages to show")
+
+
+def test_text_without_places_can_not_become_hocr(run: Run) -> None:
+    result = run("clean", "-", "--format", "hocr", stdin=OCR_TEXT)
+    assert_clear_refusal(result, 2, "no places on a page")
+
+
+def test_all_formats_with_geometry_from_one_scan(run: Run, tmp_path: Path) -> None:
+    scan = ROOT / "samples" / "scans" / "cong-van.pdf"
+    wanted = [part for name in ("hocr", "alto", "pdf") for part in ("--format", name)]
+    result = run("convert", scan, "--pages", "2", *wanted, "-o", f"{tmp_path}/")
+    assert result.returncode == 0, result.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "cong-van.hocr", "cong-van.alto.xml", "cong-van.pdf"}
+    assert (tmp_path / "cong-van.pdf").read_bytes().startswith(b"%PDF-")
+    # what has places on a page keeps them when it is cleaned
+    again = run("clean", tmp_path / "cong-van.hocr", "-o", tmp_path / "again.alto.xml")
+    assert again.returncode == 0, again.stderr
+    assert "<alto" in (tmp_path / "again.alto.xml").read_text(encoding="utf-8")
+
+
 def test_unknown_format_is_refused(run: Run) -> None:
     assert_clear_refusal(run("convert", "a.pdf", "--format", "exe"), 2, "md, json, txt")
 

@@ -127,6 +127,17 @@ def test_new_format_reads_no_page_again(small: Settings) -> None:
     assert len(list(Path(small.output).glob("*.txt"))) == 3
 
 
+def test_searchable_pdfs_hold_all_pages(small: Settings) -> None:
+    more = replace(small, formats=("pdf", "alto", "hocr"))
+    assert run_batch(more, WAYS).files_done == 3
+    output = Path(small.output)
+    names = {path.name for path in output.iterdir() if path.is_file()}
+    assert names == {f"{n}.{end}" for n in range(3) for end in ("pdf", "alto.xml", "hocr")}
+    result = proof(more)
+    assert result.holds
+    assert (result.pages_in, result.pages_out) == (6, 6)
+
+
 def test_new_engine_version_reads_all_pages_again(small: Settings) -> None:
     run_batch(small, WAYS)
     assert run_batch(replace(small, engine_version="next"), WAYS).read_now == 6
