@@ -372,15 +372,15 @@ def _run_all(
 def _write(
     document: Document, source: Path, places: list[tuple[str, Path | None]], force: bool
 ) -> None:
-    from cleanup.writers.files import write_file
-    from sohoa import render
+    from cleanup.writers.files import encoded, write_file
+    from sohoa import pieces
 
     for name, place in places:
-        data = render(document, name, source=source)
+        data = pieces(document, name, source=source)
         if place is not None:
             write_file(place, data, force=force)
         else:
-            sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode())
+            sys.stdout.buffer.writelines(encoded(data))
             sys.stdout.buffer.flush()
 
 

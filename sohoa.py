@@ -44,6 +44,7 @@ __all__ = [
     "clean",
     "convert",
     "inspect",
+    "pieces",
     "read_page",
     "render",
 ]
@@ -221,7 +222,10 @@ def clean(source: str | Path | bytes, options: Options | None = None) -> Documen
     place = source if isinstance(source, bytes) else Path(source)
     with nullcontext() if isinstance(place, bytes) else _named_as(place):
         pages, info = _read_layer(place) if _is_pdf(place) else read_text_pages(place)
-        return build(pages, info, options)
+        # used up by `build`: of a long text nothing is kept that a stage has replaced
+        rest = iter(pages)
+        del pages
+        return build(rest, info, options)
 
 
 def _is_pdf(source: Path | bytes) -> bool:
@@ -287,6 +291,19 @@ def render(
     return written
 
 
+def pieces(
+    document: Document, format: str, *, source: str | Path | None = None
+) -> Iterable[str] | str | bytes:
+    """What `render` gives, text in pieces: a long one need not be in memory as a whole."""
+    from importlib import import_module
+
+    if format not in _PIECES:
+        return render(document, format, source=source)
+    module, name = _PIECES[format]
+    written: Iterable[str] = getattr(import_module(f"cleanup.writers.{module}"), name)(document)
+    return written
+
+
 _WRITERS = {
     "md": ("markdown", "write_markdown"),
     "json": ("json", "write_json"),
@@ -294,6 +311,11 @@ _WRITERS = {
     "hocr": ("hocr", "write_hocr"),
     "alto": ("alto", "write_alto"),
     "docx": ("docx", "write_docx"),
+}
+_PIECES = {
+    "md": ("markdown", "markdown_pieces"),
+    "json": ("json", "json_pieces"),
+    "txt": ("text", "text_pieces"),
 }
 
 

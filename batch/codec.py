@@ -7,7 +7,7 @@ import json
 import types
 import typing
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -57,7 +57,7 @@ def _plain(value: object) -> object:
             for field in dataclasses.fields(value)
             if field.default is dataclasses.MISSING or getattr(value, field.name) != field.default
         }
-    if isinstance(value, tuple | list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
@@ -99,6 +99,8 @@ def _build(kind: Any, value: Any) -> object:  # noqa: ANN401 - follows type hint
         return None if value is None else _build(_chosen(typing.get_args(kind)), value)
     if origin is tuple:
         return _tuple(typing.get_args(kind), value)
+    if origin is Sequence:
+        return _tuple((*typing.get_args(kind), ...), value)
     if origin is not None and issubclass(origin, Mapping):
         of = typing.get_args(kind)[1]
         return {key: _build(of, item) for key, item in value.items()}

@@ -8,7 +8,7 @@ a footnote, a stamp or `unplaced`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cleanup.document import Block, Correction, Document, SourceInfo
@@ -18,6 +18,7 @@ from cleanup.layout import body_lines
 from cleanup.letterhead import read_letterheads
 from cleanup.mend import mend_pages
 from cleanup.metadata import MetadataResult, read_metadata
+from cleanup.packed import of_zones
 from cleanup.paragraphs import join_lines
 from cleanup.sections import Body, Item, build_body
 from cleanup.settled import settle_day
@@ -109,21 +110,25 @@ def _steps(pages: Sequence[Page]) -> tuple[ProcessingStep, ...]:
 
 def _items(notes: Notes) -> list[Item]:
     """Paragraphs and tables in reading order."""
-    keep = [
-        (page.number, index) for page in notes.pages for index, line in enumerate(page.lines)
-        if line.zone in _BODY_ZONES and (page.number, index) not in notes.taken
-    ]
     tables = _tables(notes.pages)
-    places = sorted(keep)
+    places = sorted(_body_places(notes)) if tables else []
     below = {place for table, _ in tables for place in places[bisect_left(places, table) :][:1]}
     items: list[Item] = []
-    for paragraph in join_lines(body_lines(notes.pages, keep), below):
-        place = (paragraph.page, paragraph.lines[0].index)
+    for paragraph in join_lines(body_lines(notes.pages, _body_places(notes)), below):
+        place = (paragraph.page, paragraph.index)
         before = [block for start, block in tables if start <= place]
         items += _whole(before)
         del tables[:len(before)]
         items.append(paragraph)
     return [*items, *_whole([block for _, block in tables])]
+
+
+def _body_places(notes: Notes) -> Iterator[tuple[int, int]]:
+    """Page and index of the lines of the body."""
+    for page in notes.pages:
+        for index, _ in of_zones(page.lines, _BODY_ZONES):
+            if (page.number, index) not in notes.taken:
+                yield page.number, index
 
 
 def _tables(pages: Sequence[Page]) -> list[tuple[tuple[int, int], Block]]:

@@ -7,9 +7,9 @@ stands for its width. All lengths are in units of an average character of the pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from statistics import median
 
 from cleanup.marks import line_mark
@@ -107,32 +107,32 @@ class _Column:
         return _Column(self.left * factor, self.right * factor, self.char * factor, self.x_size)
 
 
-def body_lines(pages: Iterable[Page], keep: Iterable[tuple[int, int]]) -> tuple[BodyLine, ...]:
+def body_lines(pages: Sequence[Page], keep: Iterable[tuple[int, int]]) -> Iterator[BodyLine]:
     """The lines named by `keep` (page number, index in `Page.lines`), measured on their pages."""
-    wanted = set(keep)
-    pages = tuple(pages)
+    wanted = {page.number: bytearray(len(page.lines)) for page in pages}
+    for number, index in keep:
+        wanted[number][index] = True
     columns = _columns(pages, wanted)
-    width = _text_width([
-        page.lines[index] for page in pages for index in range(len(page.lines))
-        if (page.number, index) in wanted and page.lines[index].bbox is None
-    ])
-    return tuple(
-        _measure(page, index, columns.get(page.number), width)
-        for page in pages for index in range(len(page.lines))
-        if (page.number, index) in wanted and page.lines[index].text.strip()
+    width = _text_width(
+        line for page in pages for line in compress(page.lines, wanted[page.number])
+        if line.bbox is None
     )
+    for page in pages:
+        column = columns.get(page.number)
+        for index, line in compress(enumerate(page.lines), wanted[page.number]):
+            if line.text.strip():
+                yield _measure(line, (page.number, index), column, width)
 
 
-def _measure(page: Page, index: int, column: _Column | None, width: int | None) -> BodyLine:
-    line = page.lines[index]
+def _measure(
+    line: Line, place: tuple[int, int], column: _Column | None, width: int | None
+) -> BodyLine:
+    page, index = place
     text = " ".join(line.text.split())
-    if text == line.text:
-        # one string instead of two: a long text has a million lines
-        text = line.text
     head = len(text.split(" ", 1)[0])
     if line.bbox is None or column is None:
         room = None if width is None else width - len(text)
-        return BodyLine(text=text, page=page.number, index=index, head=head, bold=line.bold,
+        return BodyLine(text=text, page=page, index=index, head=head, bold=line.bold,
                         block=line.block, room=room)
     left = (line.bbox.x0 - column.left) / column.char
     right = (column.right - line.bbox.x1) / column.char
@@ -140,17 +140,17 @@ def _measure(page: Page, index: int, column: _Column | None, width: int | None) 
         min(left, right) > 2 * _INDENT and abs(left - right) < _CENTRE_TOLERANCE + 0.1 * right
     )
     size = line.x_size / column.x_size if line.x_size and column.x_size else 1.0
-    return BodyLine(text=text, page=page.number, index=index, indent=left, room=right, head=head,
+    return BodyLine(text=text, page=page, index=index, indent=left, room=right, head=head,
                     centred=centred, boxed=True, bold=line.bold, block=line.block, size=size)
 
 
-def _columns(pages: Sequence[Page], wanted: set[tuple[int, int]]) -> dict[int, _Column]:
+def _columns(pages: Sequence[Page], wanted: Mapping[int, bytearray]) -> dict[int, _Column]:
     """Margins per page; a page with few lines borrows those of the document."""
     found: dict[int, _Column] = {}
     sure: list[_Column] = []
     for page in pages:
-        lines = [(line.bbox, line) for index, line in enumerate(page.lines)
-                 if (page.number, index) in wanted and line.bbox is not None and line.text.strip()]
+        lines = [(line.bbox, line) for line in compress(page.lines, wanted[page.number])
+                 if line.bbox is not None and line.text.strip()]
         if not lines:
             continue
         column = _column([(box, line) for box, line in lines])
@@ -211,16 +211,19 @@ def _edge(places: Sequence[float], char: float) -> float:
     return ordered[0]
 
 
-def _text_width(lines: Sequence[Line]) -> int | None:
+def _text_width(lines: Iterable[Line]) -> int | None:
     """The width to which plain text was wrapped, None if its lines are whole paragraphs.
 
     A line that goes on in small letters was wrapped; ten of them, of like length, show the width.
     """
-    wrapped = sorted(
-        len(line.text) for line, following in pairwise(lines)
-        if line.block == following.block and following.text[:1].islower()
-        and not _ended(line.text)
-    )
-    if len(wrapped) < max(3, len(lines) // 10):
+    wrapped: list[int] = []
+    count = 1
+    for line, following in pairwise(lines):
+        count += 1
+        if (line.block == following.block and following.text[:1].islower()
+                and not _ended(line.text)):
+            wrapped.append(len(line.text))
+    wrapped.sort()
+    if len(wrapped) < max(3, count // 10):
         return None
     return wrapped[(len(wrapped) * 9) // 10]

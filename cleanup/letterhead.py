@@ -7,6 +7,7 @@ printed line breaks would be lost.
 from __future__ import annotations
 
 from cleanup.document import Appendix, Document, Letterhead
+from cleanup.packed import of_zones
 from ocr.model import Page, Zone
 
 # domain boxes 2 and 3 stand at the left, 1 and 4 at the right (NĐ 30/2020, 36-HD/VPTW)
@@ -41,6 +42,6 @@ def _column(page: Page, zones: tuple[Zone, ...]) -> tuple[str, ...]:
     # rows of `*` and dashes only stand for the printed rules (domain 2.4)
     return tuple(
         line.text
-        for line in page.lines
-        if line.zone in zones and any(character.isalnum() for character in line.text)
+        for _, line in of_zones(page.lines, zones)
+        if any(character.isalnum() for character in line.text)
     )

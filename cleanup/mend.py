@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from cleanup.document import Correction
+from cleanup.packed import exchanged, of_zones
 from cleanup.skeleton import distance, skeleton
 from cleanup.syllables import fold_tone_style
 from cleanup.zones.lines import (
@@ -24,7 +25,7 @@ from cleanup.zones.lines import (
     is_recipients_heading,
     leading_kind,
 )
-from ocr.model import Page, Zone
+from ocr.model import Line, Page, Zone
 
 _WITNESSES = (Zone.BODY, Zone.FOOTNOTE, Zone.UNKNOWN)
 _FIELDS = (Zone.TITLE, Zone.HEADER_LEFT, Zone.PLACE_DATE, Zone.ADDRESSEE, Zone.RECIPIENTS)
@@ -63,7 +64,7 @@ def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correctio
     same: dict[str, str] = {}
     body = [
         same.setdefault(key := _key(word), key)
-        for page in pages for line in page.lines if line.zone in _WITNESSES
+        for page in pages for _, line in of_zones(page.lines, _WITNESSES)
         for word in _WORD.findall(line.text)
     ]
     corrections = [*_title_repairs(pages, body), *_heading_repairs(pages)]
@@ -77,15 +78,15 @@ def _edited(page: Page, corrections: Sequence[Correction]) -> Page:
     own = [one for one in corrections if one.page == page.number and one.applied]
     if not own:
         return page
-    lines = list(page.lines)
+    changed: dict[int, Line] = {}
     # from the right, so that the places of the others hold
     for one in sorted(own, key=lambda one: -one.start):
-        line = lines[one.line - 1]
+        line = changed.get(one.line - 1) or page.lines[one.line - 1]
         end = one.start + len(one.before)
-        lines[one.line - 1] = replace(
+        changed[one.line - 1] = replace(
             line, text=line.text[: one.start] + one.after + line.text[end:]
         )
-    return replace(page, lines=tuple(lines))
+    return replace(page, lines=exchanged(page.lines, changed))
 
 
 # ---------------------------------------------------------------- title
@@ -140,8 +141,8 @@ def _proposals(
 def _words(pages: Sequence[Page], zones: Sequence[Zone]) -> Iterator[_Place]:
     return (
         _Place(word=match.group(), page=page.number, line=index, start=match.start())
-        for page in pages for index, line in enumerate(page.lines)
-        if line.zone in zones and not (line.zone is Zone.TITLE and leading_kind(line.text))
+        for page in pages for index, line in of_zones(page.lines, zones)
+        if not (line.zone is Zone.TITLE and leading_kind(line.text))
         for match in _WORD.finditer(line.text)
     )
 
@@ -207,7 +208,7 @@ def _repair(place: _Place, word: str, witnesses: int) -> Correction:
 def _heading_repairs(pages: Sequence[Page]) -> Iterator[Correction]:
     """`ŠVơi nhận` above a list of recipients is `Nơi nhận:`; nothing else is printed there."""
     for page in pages:
-        rows = [(at, line) for at, line in enumerate(page.lines) if line.zone is Zone.RECIPIENTS]
+        rows = list(of_zones(page.lines, (Zone.RECIPIENTS,)))
         if not rows or any(is_recipients_heading(line.text) for _, line in rows):
             continue
         at, line = rows[0]

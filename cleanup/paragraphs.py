@@ -8,8 +8,10 @@ the marks of numbered units. Plain text has only the second, and the length of i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from cleanup.layout import BodyLine
 from cleanup.marks import line_mark
@@ -43,47 +45,80 @@ _LOOSE = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Lines that belong together.
+    """Lines that belong together; a long text has tens of thousands, so little is kept of each.
 
     Attributes:
-        weak: only the number at its beginning says that a paragraph begins here.
         mark: how the whole paragraph begins.
-        text: the lines joined by single spaces.
+        lead: the beginning of its text, up to the text of `mark`, which is not kept twice.
+        rest: what follows `lead`.
+        places: page, index and length of its lines, one after the other.
+        weak: only the number at its beginning says that a paragraph begins here.
+        centred: all its lines are centred on the page.
+        bold: all its lines are bold, none is, or unknown.
     """
 
-    lines: tuple[BodyLine, ...]
+    mark: Mark
+    lead: str
+    rest: str
+    places: array[int]
     weak: bool = False
-    text: str = field(init=False)
-    mark: Mark = field(init=False)
+    centred: bool = False
+    bold: bool | None = None
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", " ".join(line.text for line in self.lines))
-        object.__setattr__(self, "mark", classify(self.text))
+    @classmethod
+    def of(cls, lines: Sequence[BodyLine], *, weak: bool = False) -> Paragraph:
+        """The paragraph of these lines."""
+        known = [line.bold for line in lines if line.bold is not None]
+        places = array("I")
+        for line in lines:
+            places.extend((line.page, line.index, len(line.text)))
+        return cls._made(
+            " ".join(line.text for line in lines), places=places, weak=weak,
+            centred=all(line.centred for line in lines), bold=all(known) if known else None,
+        )
+
+    @classmethod
+    def _made(
+        cls, text: str, *, places: array[int], weak: bool, centred: bool, bold: bool | None
+    ) -> Paragraph:
+        mark = classify(text)
+        ends = text.endswith(mark.text)
+        return cls(
+            mark=mark, lead=sys.intern(text.removesuffix(mark.text)) if ends else text,
+            rest=mark.text if ends else "", places=places, weak=weak, centred=centred, bold=bold,
+        )
+
+    def followed_by(self, other: Paragraph) -> Paragraph:
+        """Both as one."""
+        known = [one.bold for one in (self, other) if one.bold is not None]
+        return self._made(
+            f"{self.text} {other.text}", places=self.places + other.places, weak=self.weak,
+            centred=self.centred and other.centred, bold=all(known) if known else None,
+        )
+
+    @property
+    def text(self) -> str:
+        """Its lines joined by single spaces."""
+        return self.lead + self.rest
 
     @property
     def page(self) -> int:
         """The page on which it begins."""
-        return self.lines[0].page
+        return self.places[0]
 
     @property
-    def centred(self) -> bool:
-        """All its lines are centred on the page."""
-        return all(line.centred for line in self.lines)
-
-    @property
-    def bold(self) -> bool | None:
-        """All its lines are bold, none is, or unknown."""
-        known = [line.bold for line in self.lines if line.bold is not None]
-        return all(known) if known else None
+    def index(self) -> int:
+        """The index in `Page.lines` of its first line."""
+        return self.places[1]
 
     def place(self, offset: int) -> tuple[int, int, int]:
         """Page, line from 1 and offset in that line of the character at `offset` of `text`."""
-        for line in self.lines:
-            if offset <= len(line.text):
-                return line.page, line.index + 1, offset
-            offset -= len(line.text) + 1
-        last = self.lines[-1]
-        return last.page, last.index + 1, len(last.text)
+        for at in range(0, len(self.places), 3):
+            page, index, length = self.places[at : at + 3]
+            if offset <= length:
+                return page, index + 1, offset
+            offset -= length + 1
+        return page, index + 1, length
 
 
 def ends_sentence(text: str) -> bool:
@@ -150,31 +185,30 @@ def _is_next_item(previous: BodyLine, mark: Mark) -> bool:
 
 
 def join_lines(
-    lines: Sequence[BodyLine], below: Set[tuple[int, int]] = frozenset()
-) -> tuple[Paragraph, ...]:
+    lines: Iterable[BodyLine], below: Set[tuple[int, int]] = frozenset()
+) -> Iterator[Paragraph]:
     """Group the body's lines, in reading order and over page breaks, into paragraphs.
 
     Args:
         lines: of the running text.
         below: (page, index) of lines that stand right below a table.
     """
-    groups: list[list[BodyLine]] = []
-    weak: list[bool] = []
+    group: list[BodyLine] = []
+    weak = False
     for line in lines:
-        previous = groups[-1][-1] if groups else None
-        if previous is not None and _is_apart(groups[-1], line, below):
+        previous = group[-1] if group else None
+        if previous is not None and _is_apart(group, line, below):
             previous = None
         mark = line_mark(line.text)
         by_words = opens_unit(previous, line, mark)
         by_layout = previous is None or _new_paragraph(previous, line)
         if by_words or by_layout:
-            groups.append([line])
-            weak.append(by_words and not by_layout)
-        else:
-            groups[-1].append(line)
-    return tuple(
-        Paragraph(lines=tuple(group), weak=flag) for group, flag in zip(groups, weak, strict=True)
-    )
+            if group:
+                yield Paragraph.of(group, weak=weak)
+            group, weak = [], by_words and not by_layout
+        group.append(line)
+    if group:
+        yield Paragraph.of(group, weak=weak)
 
 
 def _is_short(previous: BodyLine, line: BodyLine) -> bool:

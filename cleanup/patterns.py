@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -118,10 +119,11 @@ def classify(line: str) -> Mark:
 def _mark(kind: LineKind, match: re.Match[str], line: str, bare: str) -> Mark:
     number = next((value for name, value in match.groupdict().items() if name != "text" and value),
                   "")
-    label = bare[: match.start("text")].rstrip()
+    # one string for all the "1." and "a)" of a long text
+    label = sys.intern(bare[: match.start("text")].rstrip())
     # the label has no call inside, so it stands at the start of the line with its calls as well
     text = line[len(label):].strip() if line.startswith(label) else match["text"].strip()
-    return Mark(kind=kind, number=number, label=label, text=text)
+    return Mark(kind=kind, number=sys.intern(number), label=label, text=text)
 
 
 def value_of(mark: Mark) -> int | None:

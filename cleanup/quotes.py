@@ -7,7 +7,7 @@ disturb its numbering.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleanup.patterns import NUMBERED, LineKind, classify, value_of
@@ -33,6 +33,7 @@ class _Facts:
         kind, number: the unit that it looks like, if it is one that can resume a document.
         amending: its text is that of an amending document ("Sửa đổi khoản 3 như sau:").
         may_resume: worth asking `_Outside.resumes`.
+        unit_within: behind its opening mark stands a numbered unit.
     """
 
     opens: bool
@@ -43,6 +44,7 @@ class _Facts:
     number: int | None
     amending: bool
     may_resume: bool
+    unit_within: bool
 
 
 def _facts(text: str) -> _Facts:
@@ -52,11 +54,15 @@ def _facts(text: str) -> _Facts:
     )
     mark = classify(text)
     amending = bool(_RESUMES.match(mark.text))
+    opens = bool(_OPEN.match(text))
+    within = text.lstrip("“\"« ") if opens else text.rpartition("“")[2]
+    asked = opens or (change == 1 and not straight)
     return _Facts(
-        opens=bool(_OPEN.match(text)), closes=bool(_CLOSED.search(text)), change=change,
+        opens=opens, closes=bool(_CLOSED.search(text)), change=change,
         straight=straight, kind=mark.kind, number=value_of(mark),
         amending=amending,
         may_resume=amending or mark.kind in (LineKind.CHAPTER, LineKind.ARTICLE),
+        unit_within=asked and classify(within).kind in NUMBERED,
     )
 
 
@@ -91,7 +97,7 @@ class _Outside:
         return bool(last) and fact.amending and fact.number == (last or 0) + 1
 
 
-def quoted(texts: Sequence[str]) -> frozenset[int]:
+def quoted(texts: Iterable[str]) -> frozenset[int]:
     """Indexes of the paragraphs that lie inside a quoted block.
 
     >>> sorted(quoted(["1. Sửa Điều 3 như sau:", "“Điều 3. Phạm vi", "1. Luật này.”", "2. Bỏ."]))
@@ -103,34 +109,34 @@ def quoted(texts: Sequence[str]) -> frozenset[int]:
     >>> sorted(quoted(["Theo “Điều 23. Vi phạm", "1. Mục đích", "2. Yêu cầu"]))
     []
     """
-    facts = [_facts(text) for text in texts]
+    # most paragraphs say the same about quotations: nothing
+    same: dict[_Facts, _Facts] = {}
+    facts = [same.setdefault(fact, fact) for fact in map(_facts, texts)]
     inside: set[int] = set()
     outside = _Outside()
     index = 0
     while index < len(facts):
         if facts[index].opens:
-            units = classify(texts[index].lstrip("“\"« ")).kind in NUMBERED
+            units = facts[index].unit_within
             end = _end_of(facts, index, outside, units=units)
             if end > index or units or facts[index].closes:
                 inside.update(range(index, end + 1))
             index = end
         else:
             outside.see(facts[index])
-            end = _end_of_tail(texts[index], facts, index, outside)
+            end = _end_of_tail(facts, index, outside)
             inside.update(range(index + 1, end + 1))
             index = end
         index += 1
     return frozenset(inside)
 
 
-def _end_of_tail(text: str, facts: Sequence[_Facts], start: int, outside: _Outside) -> int:
+def _end_of_tail(facts: Sequence[_Facts], start: int, outside: _Outside) -> int:
     """Where a quotation ends that begins inside a paragraph with a unit: `cụ thể: “Điều 23. …`.
 
     Only a closing mark makes it one.
     """
-    if facts[start].change != 1 or facts[start].straight:
-        return start
-    if classify(text.rpartition("“")[2]).kind not in NUMBERED:
+    if facts[start].change != 1 or facts[start].straight or not facts[start].unit_within:
         return start
     end = _end_of(facts, start, outside, units=True)
     return end if facts[end].change < 0 else start

@@ -7,7 +7,8 @@ number, and hangs everything under its unit. It loses no paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.document import Appendix, Block, Correction, Section
@@ -54,25 +55,23 @@ class _Node:
     level: int
     section: Section | None
     blocks: list[Block] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
 
     def freeze(self) -> Section:
         if self.section is None:
             msg = "the root is not a section"
             raise ValueError(msg)
-        return replace(
-            self.section, blocks=tuple(self.blocks),
-            sections=tuple(child.freeze() for child in self.children),
-        )
+        return replace(self.section, blocks=tuple(self.blocks), sections=tuple(self.children))
 
 
-def build_body(items: Sequence[Item]) -> Body:
+def build_body(items: Iterable[Item]) -> Body:
     """Build the tree from paragraphs and tables (blocks), in reading order."""
-    main, *appended = _split_appendices(list(items))
-    body = _build_part(main)
+    parts = _split_appendices(list(items))
+    del items
+    body = _build_part(parts.popleft())
     appendices, corrections, findings = [], list(body.corrections), list(body.findings)
-    for part in appended:
-        appendix, inner = _build_appendix(part)
+    while parts:
+        appendix, inner = _build_appendix(parts.popleft())
         appendices.append(appendix)
         corrections += inner.corrections
         findings += inner.findings
@@ -80,9 +79,9 @@ def build_body(items: Sequence[Item]) -> Body:
                    findings=tuple(findings))
 
 
-def _split_appendices(items: list[Item]) -> list[list[Item]]:
-    inside = quoted([item.text for item in items])
-    parts: list[list[Item]] = [[]]
+def _split_appendices(items: list[Item]) -> deque[list[Item]]:
+    inside = quoted(item.text for item in items)
+    parts: deque[list[Item]] = deque([[]])
     for index, item in enumerate(items):
         # below "Phụ lục" stands its own title
         begun = len(parts[-1]) > (2 if len(parts) > 1 else 0)
@@ -129,7 +128,7 @@ def _build_appendix(part: list[Item]) -> tuple[Appendix, Body]:
         msg = "an appendix begins with its name"
         raise TypeError(msg)
     name = head.mark.label.rstrip(" .:-–")
-    title, used = _title_above_note(part) or _title_below(part, 0, head.mark.text)
+    title, used = _title_above_note(part) or _title_below(part[1:], head.mark.text)
     # an appendix has no paragraph behind its units: the last one stays under the last unit
     body = _build_part(part[1 + used :], closes=False)
     appendix = Appendix(
@@ -156,30 +155,42 @@ def _may_be_title(item: Paragraph) -> bool:
 
 
 def _build_part(items: list[Item], *, closes: bool = True) -> Body:
-    items, units, findings, inside = _accept(items)
+    kept, units, findings, inside = _accept(items)
     headed = _headed(units)
     root = _Node(level=0, section=None)
     stack = [root]
     corrections: list[Correction] = []
-    skip = 0
-    for index, item in enumerate(items):
-        if skip:
-            skip -= 1
-            continue
-        unit = units.get(index)
+    # what has gone into the tree is not kept beside it
+    items.clear()
+    following = deque(kept)
+    kept.clear()
+    index = 0
+    while following:
+        item = following.popleft()
+        unit = units.pop(index, None)
+        used = 0
         if unit is None:
             stack[-1].blocks.append(_block(item, quote=index in inside))
-            continue
-        while stack[-1].level >= unit.level:
-            stack.pop()
-        node, skip = _open(items, index, unit, corrections, figures=index in headed)
-        stack[-1].children.append(node)
-        stack.append(node)
+        else:
+            _close(stack, unit.level)
+            node, used = _open(item, following, unit, corrections, figures=index in headed)
+            stack.append(node)
+        for _ in range(used):
+            following.popleft()
+        index += 1 + used
     closing = _take_closing(stack) if closes else ()
+    _close(stack, 1)
     return Body(
-        preamble=tuple(root.blocks), sections=tuple(child.freeze() for child in root.children),
+        preamble=tuple(root.blocks), sections=tuple(root.children),
         closing=closing, corrections=tuple(corrections), findings=findings,
     )
+
+
+def _close(stack: list[_Node], level: int) -> None:
+    """Finish the open units from this level inwards."""
+    while stack[-1].level >= level:
+        section = stack.pop().freeze()
+        stack[-1].children.append(section)
 
 
 def _accept(
@@ -190,9 +201,9 @@ def _accept(
     Returns the items that stay, the units among them by index, what looks odd, and the indexes of
     those inside quotations.
     """
-    inside = quoted([item.text for item in items])
+    inside = quoted(item.text for item in items)
     candidates = [
-        Candidate(order=index, mark=item.mark, text=item.text, weak=item.weak, page=item.page)
+        Candidate(order=index, mark=item.mark, paragraph=item)
         for index, item in enumerate(items)
         if isinstance(item, Paragraph) and index not in inside and not is_reference(item.mark)
     ]
@@ -207,7 +218,7 @@ def _accept(
         if unit is None and isinstance(item, Paragraph) and isinstance(previous, Paragraph) and (
             item.weak and item.mark.kind in STYLES and index not in inside
         ):
-            kept[-1] = Paragraph(lines=previous.lines + item.lines, weak=previous.weak)
+            kept[-1] = previous.followed_by(item)
             opened = units.get(len(kept) - 1)
             if opened is not None:
                 units[len(kept) - 1] = _lengthened(opened, item.text)
@@ -278,10 +289,10 @@ def _siblings(units: dict[int, Accepted]) -> list[list[int]]:
 
 
 def _open(
-    items: list[Item], index: int, unit: Accepted, corrections: list[Correction], *, figures: bool
+    item: Item, following: Sequence[Item], unit: Accepted, corrections: list[Correction], *,
+    figures: bool,
 ) -> tuple[_Node, int]:
     """Begin a unit; also how many of the following items its title has used up."""
-    item = items[index]
     if isinstance(item, Block):
         msg = "a table opens no unit"
         raise TypeError(msg)
@@ -291,7 +302,7 @@ def _open(
     used = 0
     heading = split_heading(mark.text, mark.kind, bold=item.bold, figures=figures)
     if mark.kind in _TITLED_BELOW or (mark.kind is LineKind.ARTICLE and not mark.text):
-        title, used = _title_below(items, index, mark.text)
+        title, used = _title_below(following, mark.text)
         heading = Heading(title=title or None)
     elif heading.colon is not None:
         corrections.append(_dropped_colon(item, mark, heading))
@@ -310,7 +321,7 @@ def _open(
 
 def _repaired_mark(item: Paragraph, mark: Mark) -> Correction:
     read = item.text[: len(item.text) - len(mark.text)].rstrip() if mark.text else item.text
-    return Correction(page=item.page, line=item.lines[0].index + 1, start=0, before=read,
+    return Correction(page=item.page, line=item.index + 1, start=0, before=read,
                       after=mark.label, reason="structure.mark", score=0.9)
 
 
@@ -321,12 +332,12 @@ def _dropped_colon(item: Paragraph, mark: Mark, heading: Heading) -> Correction:
                       reason="structure.run-in-colon")
 
 
-def _title_below(items: list[Item], index: int, title: str) -> tuple[str, int]:
+def _title_below(following: Sequence[Item], title: str) -> tuple[str, int]:
     """The title of a named unit, on its own line and the centred or capital lines below it."""
     parts = [title] if title else []
     used = 0
-    while used < _MAX_TITLE_PARAGRAPHS and index + used + 1 < len(items):
-        item = items[index + used + 1]
+    while used < _MAX_TITLE_PARAGRAPHS and used < len(following):
+        item = following[used]
         if isinstance(item, Block) or item.mark.kind is not LineKind.TEXT:
             break
         caps = is_caps(item.text)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.marks import repair
+from cleanup.paragraphs import Paragraph
 from cleanup.patterns import KEYWORDS, LineKind, Mark, is_caps, number_for, value_of
 
 _RANKS = {
@@ -23,17 +24,26 @@ _LOOK_AHEAD = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A paragraph that may open a unit.
-
-    `weak` says that only its number makes it a paragraph; `order` is its place in the document,
-    `text` the whole paragraph.
-    """
+    """A paragraph that may open a unit; `order` is its place in the document."""
 
     order: int
     mark: Mark
-    text: str = ""
-    weak: bool = False
-    page: int = 1
+    paragraph: Paragraph
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph."""
+        return self.paragraph.text
+
+    @property
+    def weak(self) -> bool:
+        """Only its number makes it a paragraph."""
+        return self.paragraph.weak
+
+    @property
+    def page(self) -> int:
+        """The page on which it begins."""
+        return self.paragraph.page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from dataclasses import replace
 from cleanup.document import Correction
 from cleanup.metadata import MetadataResult
 from cleanup.metadata.witnesses import find_witnesses
+from cleanup.packed import exchanged, of_zones
 from ocr.model import Line, Page, Zone
 
 _DAY = re.compile(r"(?<=ngày)\s*(?P<day>[^\s,;:]{1,3})(?=\s*tháng\s*(?P<month>\d{1,2})\b)")
@@ -35,12 +36,12 @@ def settle_day(
         return tuple(pages), ()
     result, corrections = [], []
     for page in pages:
-        lines = list(page.lines)
-        for at, line in enumerate(lines):
-            if page.number == evidence.page and line.zone is Zone.PLACE_DATE:
-                lines[at], made = _settled(line, date, (page.number, at + 1))
+        changed: dict[int, Line] = {}
+        for at, line in of_zones(page.lines, (Zone.PLACE_DATE,)):
+            if page.number == evidence.page:
+                changed[at], made = _settled(line, date, (page.number, at + 1))
                 corrections += made
-        result.append(replace(page, lines=tuple(lines)) if corrections else page)
+        result.append(replace(page, lines=exchanged(page.lines, changed)) if corrections else page)
     return tuple(result), tuple(corrections)
 
 

@@ -300,7 +300,7 @@ class Page:
     """One page of the source, whether or not it could be read.
 
     Attributes:
-        lines: in reading order.
+        lines: in reading order; a tuple, of a very long page packed (`cleanup.packed`).
         rotation: degrees (0, 90, 180, 270) by which the source was turned counter-clockwise to
             stand upright.
         skew: degrees by which it was then turned to be straight.
@@ -325,7 +325,7 @@ class Page:
     error: str | None = None
     text_source: TextSource = TextSource.OCR
     text_layer: str = "none"
-    lines: tuple[Line, ...] = ()
+    lines: Sequence[Line] = ()
     tables: tuple[Table, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()

@@ -26,7 +26,7 @@ from cleanup.correct.profile import Profile
 from cleanup.correct.profile import profile as profile_named
 from cleanup.correct.scoring import Readings, score
 from cleanup.correct.stream import Stream, streams, word_counts
-from cleanup.correct.stretches import Batch, cut, rejoin
+from cleanup.correct.stretches import Batch, Changes, cut
 from cleanup.correct.surface import prefers_old_style, write
 from cleanup.document import Correction
 from cleanup.lm import LanguageModel, load
@@ -80,12 +80,13 @@ def correct_pages(
         engine = _engine_of(pages) if origin is Origin.SCAN else PLAIN_TEXT
     chosen = profile_named(profile, engine)
     finder = CandidateFinder(language_model, table) if table else _finder(language_model, engine)
-    results = [
-        _correct_batch(batch, language_model, finder, chosen, origin) for batch in cut(pages)
-    ]
-    return rejoin([result for result, _ in results], pages), tuple(
-        one for _, corrections in results for one in corrections
-    )
+    changes = Changes(pages)
+    corrections: list[Correction] = []
+    for batch in cut(pages):
+        corrected, found = _correct_batch(batch, language_model, finder, chosen, origin)
+        changes.note(batch, corrected)
+        corrections += found
+    return changes.made(), tuple(corrections)
 
 
 def _correct_batch(

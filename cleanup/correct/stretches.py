@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cleanup.document import Correction
+from cleanup.packed import exchanged
 from ocr.model import Line, Page
 
 # code points; some sixty printed pages
@@ -53,13 +54,25 @@ def _closes(lines: Sequence[Line], number: int) -> bool:
     return lines[number - 1].text.rstrip().endswith((".", ";", ":")) or number == len(lines)
 
 
-def rejoin(parts: Sequence[Batch], pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    """The whole document again."""
-    lines: list[list[Line]] = [[] for _ in pages]
-    for part in parts:
-        for offset, page in enumerate(part.pages):
-            lines[part.first + offset] += page.lines
-    return tuple(
-        page if page.lines == tuple(new) else replace(page, lines=tuple(new))
-        for page, new in zip(pages, lines, strict=True)
-    )
+class Changes:
+    """The lines of a document that came out changed, by page; of the others nothing is kept."""
+
+    def __init__(self, pages: tuple[Page, ...]) -> None:
+        self._pages = pages
+        self._changed: list[dict[int, Line]] = [{} for _ in pages]
+
+    def note(self, batch: Batch, corrected: Batch) -> None:
+        """Take over what is new in a batch."""
+        skipped = batch.skipped
+        pairs = zip(batch.pages, corrected.pages, strict=True)
+        for number, (before, after) in enumerate(pairs, batch.first):
+            lines = enumerate(zip(before.lines, after.lines, strict=True), skipped)
+            self._changed[number] |= {at: new for at, (old, new) in lines if new != old}
+            skipped = 0
+
+    def made(self) -> tuple[Page, ...]:
+        """The whole document again."""
+        return tuple(
+            replace(page, lines=exchanged(page.lines, new)) if new else page
+            for page, new in zip(self._pages, self._changed, strict=True)
+        )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleanup.document import FieldEvidence
+from cleanup.packed import of_zones
 from cleanup.zones.cut import around
 from ocr.model import Line, Page, Zone
 
@@ -31,7 +32,7 @@ def lines_in(pages: Sequence[Page], *zones: Zone) -> tuple[Placed, ...]:
     """The lines of `zones`, page by page; on a page row by row where there are boxes."""
     found: list[Placed] = []
     for page in pages:
-        lines = [line for line in page.lines if line.zone in zones]
+        lines = [line for _, line in of_zones(page.lines, zones)]
         if all(line.bbox is not None for line in lines):
             lines = _by_rows(lines)
         found += [Placed(page=page.number, line=line) for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
@@ -16,7 +17,7 @@ def member(kind: type[Named], name: str | None, default: Named) -> Named:
     return kind(name) if name in frozenset(kind) else default
 
 
-def styled(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def styled(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Where some lines are bold, the others are known not to be; the same for italics."""
     bold = any(line.bold for line in lines) or None
     italic = any(line.italic for line in lines) or None

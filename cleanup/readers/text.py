@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cleanup.legacy import decode_text, detect
+from cleanup.packed import LinePacker
 from ocr.errors import InputError, Message
 from ocr.model import Line, Page, ProcessingStep, TextSource
 
@@ -78,16 +80,24 @@ def read_plain(text: str, encoding: str = "utf-8") -> tuple[Page, ...]:
     )
 
 
-def _lines(text: str, legacy: str | None) -> tuple[Line, ...]:
-    lines = []
+def _lines(text: str, legacy: str | None) -> Sequence[Line]:
+    lines = LinePacker()
     block = 0
     blank = True
-    for raw in _LINE_END.split(text):
+    for raw in _split(text):
         if not raw.strip():
             blank = True
             continue
         block += blank
         blank = False
         line = Line(text=raw, raw_text=raw, block=block)
-        lines.append(replace(line, text=decode_text(raw, legacy)) if legacy else line)
-    return tuple(lines)
+        lines.add(replace(line, text=decode_text(raw, legacy)) if legacy else line)
+    return lines.lines()
+
+
+def _split(text: str) -> Iterator[str]:
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleanup.document import Correction
+from cleanup.packed import exchanged
 from cleanup.plan import Plan, Step, apply
 from cleanup.rules.unicode import RULES, normalize
 from ocr.model import Line, Page
@@ -38,14 +39,15 @@ def clean_pages(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple[Correc
     corrections: list[Correction] = []
     cleaned = []
     for page in pages:
-        lines: list[Line] = []
-        for number, line in enumerate(page.lines, 1):
+        changed: dict[int, Line] = {}
+        for index, line in enumerate(page.lines):
             text, plan = clean_text(line.text)
-            lines.append(line if text == line.text else replace(line, text=text))
+            if text != line.text:
+                changed[index] = replace(line, text=text)
             corrections += [
-                Correction(page=page.number, line=number, start=edit.start, before=edit.before,
+                Correction(page=page.number, line=index + 1, start=edit.start, before=edit.before,
                            after=edit.after, reason=edit.reason, score=1.0)
                 for step in plan for edit in step.edits
             ]  # fmt: skip
-        cleaned.append(replace(page, lines=tuple(lines)))
+        cleaned.append(replace(page, lines=exchanged(page.lines, changed)))
     return tuple(cleaned), tuple(corrections)

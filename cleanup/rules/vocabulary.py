@@ -16,6 +16,7 @@ from functools import cache
 
 from cleanup.document import Correction
 from cleanup.metadata.number import parse_number
+from cleanup.packed import exchanged, of_zones
 from cleanup.plan import Edit, apply
 from cleanup.skeleton import UPPER, resembles, skeleton
 from cleanup.vocabulary import kinds, phrases, read_table
@@ -91,18 +92,21 @@ def correct_vocabulary(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[C
     result: list[Page] = []
     places = _named_places(pages)
     for page in pages:
-        lines: list[Line] = []
-        for number, line in enumerate(page.lines, 1):
+        changed: dict[int, Line] = {}
+        for index, line in enumerate(page.lines):
             edits = find(line.text, line.zone, places)
-            lines.append(replace(line, text=apply(line.text, edits)) if edits else line)
-            corrections += (_correction(page.number, number, edit) for edit in edits)
-        result.append(replace(page, lines=tuple(lines)))
+            if edits:
+                changed[index] = replace(line, text=apply(line.text, edits))
+            corrections += (_correction(page.number, index + 1, edit) for edit in edits)
+        result.append(replace(page, lines=exchanged(page.lines, changed)))
     return tuple(result), tuple(corrections)
 
 
 def _named_places(pages: Sequence[Page]) -> Index:
     """The bare names of the provinces that the agency lines name after TỈNH or THÀNH PHỐ."""
-    heads = [line.text for page in pages for line in page.lines if line.zone is Zone.HEADER_LEFT]
+    heads = [
+        line.text for page in pages for _, line in of_zones(page.lines, (Zone.HEADER_LEFT,))
+    ]
     keys = [skeleton(text) for text in heads]
     units = [unit for unit in _units() if len(unit.split()) > 2 or unit.split()[0] == "TỈNH"]
     named = [

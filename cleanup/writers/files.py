@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ocr.errors import Message, OutputError
@@ -37,8 +37,13 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         )
 
 
-def write_file(path: Path, data: str | bytes, *, force: bool = False) -> None:
+def write_file(path: Path, data: str | bytes | Iterable[str], *, force: bool = False) -> None:
     """Write `data` to `path` (text as UTF-8), whole or not at all; folders are made as needed.
+
+    Args:
+        path: of the file.
+        data: all of it, or the pieces of a text.
+        force: write over a file that exists.
 
     Raises:
         OutputError: if the file exists and `force` is not set, the folder can't be written, or the
@@ -53,7 +58,7 @@ def write_file(path: Path, data: str | bytes, *, force: bool = False) -> None:
         )
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
-            stream.writelines(_chunks(data))
+            stream.writelines(encoded(data))
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())
@@ -65,13 +70,16 @@ def write_file(path: Path, data: str | bytes, *, force: bool = False) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _chunks(data: str | bytes) -> Iterator[bytes]:
+def encoded(data: str | bytes | Iterable[str]) -> Iterator[bytes]:
     """The bytes of a file; of a long text never all at once, for that is half as much again."""
     if isinstance(data, bytes):
         yield data
-    else:
+    elif isinstance(data, str):
         for start in range(0, len(data), _CHUNK):
             yield data[start : start + _CHUNK].encode()
+    else:
+        for piece in data:
+            yield piece.encode()
 
 
 def _umask() -> int:

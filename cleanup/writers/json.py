@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -22,8 +22,41 @@ _CALL = re.compile(r"\s?\[\^(\d+)\]")
 
 def write_json(document: Document) -> str:
     """The whole file, ending with one newline. No NaN or Infinity."""
-    text = json.dumps(as_dict(document), ensure_ascii=False, indent=2, allow_nan=False)
-    return text + "\n"
+    return "".join(json_pieces(document))
+
+
+def json_pieces(document: Document) -> Iterator[str]:
+    """The file piece by piece, for texts so long that it should not be in memory as a whole."""
+    yield from _pieces(_values(document), "\n")
+    yield "\n"
+
+
+def _pieces(value: object, newline: str) -> Iterator[str]:
+    """`json.dumps` of a value in which lists may be iterators; these are never held as a whole.
+
+    Args:
+        value: plain values, iterators, and objects that hold iterators directly.
+        newline: with the indentation of what the value stands in.
+    """
+    inner = newline + "  "
+    if isinstance(value, Iterator):
+        opening = "["
+        for item in value:
+            yield opening + inner
+            yield from _pieces(item, inner)
+            opening = ","
+        yield "[]" if opening == "[" else newline + "]"
+    elif isinstance(value, dict) and any(isinstance(one, Iterator) for one in value.values()):
+        opening = "{"
+        for name, item in value.items():
+            yield f'{opening}{inner}"{name}": '
+            yield from _pieces(item, inner)
+            opening = ","
+        yield newline + "}"
+    else:
+        text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+        # a line break inside a string is written as \n
+        yield text.replace("\n", newline)
 
 
 def schema() -> Json:
@@ -33,8 +66,8 @@ def schema() -> Json:
     return loaded
 
 
-def as_dict(document: Document) -> Json:
-    """The document as plain values."""
+def _values(document: Document) -> Json:
+    """The document as plain values; what grows with its length comes as iterators."""
     source = document.source
     return {
         "schema_version": SCHEMA_VERSION,
@@ -49,7 +82,7 @@ def as_dict(document: Document) -> Json:
         **_text(document),
         **_beside_the_text(document),
         "corrections": _corrections(document),
-        "pages": [_page(page) for page in document.pages],
+        "pages": map(_page, document.pages),
         "steps": [
             {"tool": step.tool, "version": step.version, "settings": _plain(step.settings)}
             for step in document.steps
@@ -66,7 +99,7 @@ def _text(document: Document) -> Json:
         "heading": document.heading,
         "appendix_note": document.appendix_note,
         "preamble": _blocks(document.preamble),
-        "sections": [_section(section) for section in document.sections],
+        "sections": map(_section, document.sections),
         "closing": _blocks(document.closing),
         "recipients_heading": document.recipients_heading,
         "recipients_lines": list(document.recipients_lines),
@@ -75,7 +108,7 @@ def _text(document: Document) -> Json:
             {"id": note.id, "label": note.label, "page": note.page, "text": note.text}
             for note in document.footnotes
         ],
-        "appendices": [_appendix(appendix) for appendix in document.appendices],
+        "appendices": map(_appendix, document.appendices),
     }
 
 
@@ -116,13 +149,13 @@ def _evidence(evidence: FieldEvidence) -> Json:
     }
 
 
-def _corrections(document: Document) -> list[Json]:
-    return [
+def _corrections(document: Document) -> Iterator[Json]:
+    return (
         {"page": c.page, "line": c.line, "start": c.start, "before": c.before, "after": c.after,
          "reason": c.reason, "score": c.score, "applied": c.applied,
          "alternatives": list(c.alternatives)}
         for c in document.corrections
-    ]
+    )
 
 
 def _blocks(blocks: Sequence[Block]) -> list[Json]:
@@ -149,7 +182,7 @@ def _section(section: Section) -> Json:
         "title": None if title is None else _CALL.sub("", title).strip(),
         "title_footnotes": _CALL.findall(title or ""),
         "page": section.page, "run_in": section.run_in, "blocks": _blocks(section.blocks),
-        "sections": [_section(child) for child in section.sections],
+        "sections": map(_section, section.sections) if section.sections else [],
     }
 
 
@@ -157,7 +190,7 @@ def _appendix(appendix: Appendix) -> Json:
     return {
         "title": appendix.title, "number": appendix.number, "page": appendix.page,
         "blocks": _blocks(appendix.blocks),
-        "sections": [_section(section) for section in appendix.sections],
+        "sections": map(_section, appendix.sections),
     }
 
 
@@ -175,7 +208,7 @@ def _page(page: Page) -> Json:
         "text_source": str(page.text_source), "text_layer": page.text_layer,
         "width": page.width, "height": page.height, "dpi": page.dpi, "rotation": page.rotation,
         "skew": page.skew, "confidence": page.confidence,
-        "lines": [_line(line) for line in with_cells(page).lines],
+        "lines": map(_line, with_cells(page).lines),
     }
 
 

@@ -20,8 +20,18 @@ _RULE = "---"
 
 def write_markdown(document: Document) -> str:
     """The whole file, ending with one newline."""
-    parts = [part for part in _parts(document) if part]
-    return front_matter(document) + "\n" + "\n\n".join(parts) + ("\n" if parts else "")
+    return "".join(markdown_pieces(document))
+
+
+def markdown_pieces(document: Document) -> Iterator[str]:
+    """The file piece by piece, for texts so long that it should not be in memory as a whole."""
+    yield front_matter(document) + "\n"
+    gap = ""
+    for part in filter(None, _parts(document)):
+        yield gap + part
+        gap = "\n\n"
+    if gap:
+        yield "\n"
 
 
 def _parts(document: Document) -> Iterator[str]:

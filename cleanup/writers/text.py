@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cleanup.document import Block, Document, Letterhead, Section
 from cleanup.letterhead import heads_of, heads_of_ending
@@ -13,25 +13,40 @@ _CALL = re.compile(r"\[\^(\d+)\]")
 
 def write_text(document: Document) -> str:
     """Head, body, recipients, signature, footnotes, as printed and in this order."""
-    labels = {note.id: note.label or f"({note.id})" for note in document.footnotes}
-    parts: list[str] = []
-    parts += map(_letterhead, document.letterheads[:1])
+    return "".join(text_pieces(document))
+
+
+def text_pieces(document: Document) -> Iterator[str]:
+    """The file piece by piece, for texts so long that it should not be in memory as a whole."""
+    labels = _labels(document)
+    gap = ""
+    for part in filter(None, _parts(document, labels)):
+        yield gap + _CALL.sub(lambda match: labels.get(match[1], match.group()), part)
+        gap = "\n\n"
+    yield "\n"
+
+
+def _labels(document: Document) -> dict[str, str]:
+    """The mark of each footnote as printed, by its id."""
+    return {note.id: note.label or f"({note.id})" for note in document.footnotes}
+
+
+def _parts(document: Document, labels: Mapping[str, str]) -> Iterator[str]:
+    yield from map(_letterhead, document.letterheads[:1])
     if document.heading:
-        parts.append(document.heading)
-    parts += _body(document)
-    parts += map(_letterhead, heads_of_ending(document))
+        yield document.heading
+    yield from _body(document)
+    yield from map(_letterhead, heads_of_ending(document))
     if document.recipients_heading:
-        parts.append("\n".join((document.recipients_heading, *document.recipients_lines)))
-    parts += document.signature_lines
+        yield "\n".join((document.recipients_heading, *document.recipients_lines))
+    yield from document.signature_lines
     for appendix in document.appendices:
-        parts += map(_letterhead, heads_of(appendix, document))
-        parts.append(appendix.title)
-        parts += map(_block, appendix.blocks)
+        yield from map(_letterhead, heads_of(appendix, document))
+        yield appendix.title
+        yield from map(_block, appendix.blocks)
         for section in appendix.sections:
-            parts += _section(section)
-    parts += (f"{labels[note.id]} {note.text}" for note in document.footnotes)
-    text = "\n\n".join(part for part in parts if part)
-    return _CALL.sub(lambda match: labels.get(match[1], match.group()), text) + "\n"
+            yield from _section(section)
+    yield from (f"{labels[note.id]} {note.text}" for note in document.footnotes)
 
 
 def _letterhead(head: Letterhead) -> str:

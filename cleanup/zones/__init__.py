@@ -6,9 +6,11 @@ word that comes in is afterwards in a line, a table cell, a stamp or `Page.unpla
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleanup.packed import LinePacker, exchanged
 from cleanup.zones import lines as tests
 from cleanup.zones.aligned import with_aligned
 from cleanup.zones.collect import collect
@@ -80,13 +82,13 @@ def _ends_in_footnote(page: Page) -> bool:
     return any(line.zone is Zone.FOOTNOTE for line in page.lines)
 
 
-def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, tuple[int, ...]]:
+def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, Sequence[int]]:
     """The page with glued columns cut, and for each new line the index of the line it was."""
     view = composed(page)
     frame = frame_of(view.lines, page.width, page.height)
     start = ending_start(view.lines, frame)
-    parts: list[Line] = []
-    sources: list[int] = []
+    parts = LinePacker()
+    sources = array("l")
     for index, line in enumerate(view.lines):
         pieces: tuple[Line, ...] = (line,)
         if _may_be_head(line, index, frame, has_head=has_head, start=start):
@@ -95,10 +97,10 @@ def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, tuple[int, ...]]:
             pieces = cut_ending_line(line, page.width)
         if len(pieces) == 1:
             pieces = cut_pen_before_post(line, page.width)
-        pieces = _cut_alike(page.lines[index], pieces)
-        parts += pieces
-        sources += [index] * len(pieces)
-    return replace(page, lines=tuple(parts)), tuple(sources)
+        for piece in _cut_alike(page.lines[index], pieces):
+            parts.add(piece)
+            sources.append(index)
+    return replace(page, lines=parts.lines()), sources
 
 
 def _cut_alike(line: Line, pieces: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -156,11 +158,9 @@ def _is_item(line: Line) -> bool:
     return text[:1] in "-–—~" and sum(c.isalpha() for c in text) >= 2
 
 
-def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> list[Line]:
+def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> Sequence[Line]:
     """`lines`, those with a verdict blanked, so that indices stay."""
-    return [
-        replace(line, text="") if index in verdicts else line for index, line in enumerate(lines)
-    ]
+    return exchanged(lines, {index: replace(lines[index], text="") for index in verdicts})
 
 
 def _second_head(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from cleanup.packed import LinePacker
 from cleanup.zones.cut import around
 from cleanup.zones.stamps import incoming_fields, named_by_text, read_signature_text
 from cleanup.zones.verdict import Verdict
@@ -14,7 +15,7 @@ from ocr.model import Line, Page, Stamp, StampKind, Unplaced, Zone
 _BODY = Verdict(zone=Zone.BODY)
 
 
-def collect(page: Page, sources: tuple[int, ...], verdicts: Mapping[int, Verdict]) -> Page:
+def collect(page: Page, sources: Sequence[int], verdicts: Mapping[int, Verdict]) -> Page:
     """The page with every line placed.
 
     Args:
@@ -22,7 +23,7 @@ def collect(page: Page, sources: tuple[int, ...], verdicts: Mapping[int, Verdict
         sources: for each line the index of the line it was before the cuts; tables point to those.
         verdicts: by index in `page.lines`; a line without one keeps its zone, or is body.
     """
-    kept: list[Line] = []
+    kept = LinePacker()
     kept_sources: list[int] = []
     groups: dict[tuple[StampKind, int], list[tuple[Line, str]]] = {}
     unplaced: list[Unplaced] = []
@@ -37,12 +38,12 @@ def collect(page: Page, sources: tuple[int, ...], verdicts: Mapping[int, Verdict
                 Unplaced(page=page.number, text=line.text, reason=verdict.reason, bbox=line.bbox)
             )
         else:
-            kept.append(replace(line, zone=verdict.zone))
+            kept.add(replace(line, zone=verdict.zone))
             kept_sources.append(sources[index])
     stamps = tuple(_stamp(page.number, kind, group) for (kind, _), group in groups.items())
     return replace(
         page,
-        lines=tuple(kept),
+        lines=kept.lines(),
         stamps=tuple(map(named_by_text, page.stamps)) + stamps,
         unplaced=page.unplaced + tuple(unplaced),
         tables=tuple(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from cleanup.packed import exchanged, of_zones
 from cleanup.skeleton import UPPER
 from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
@@ -365,15 +366,15 @@ def _zones_of(page: Page) -> frozenset[Zone]:
 
 def _is_signed(page: Page) -> bool:
     return any(
-        line.zone is Zone.SIGNATURE and (tests.is_name(line.text) or _holds_name(line.text))
-        for line in page.lines
+        tests.is_name(line.text) or _holds_name(line.text)
+        for _, line in of_zones(page.lines, (Zone.SIGNATURE,))
     )
 
 
 def _as_text(page: Page) -> Page:
-    return replace(page, lines=tuple(
-        replace(line, zone=Zone.BODY) if line.zone in _ENDING else line for line in page.lines
-    ))
+    ending = of_zones(page.lines, _ENDING)
+    as_body = {index: replace(line, zone=Zone.BODY) for index, line in ending}
+    return replace(page, lines=exchanged(page.lines, as_body))
 
 
 def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdict]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
+from cleanup.packed import pack
 from ocr.model import Line, Page
 
 # spaces without width, byte order mark, soft hyphen
@@ -24,7 +25,7 @@ def composed(page: Page) -> Page:
     >>> composed(Page(number=1, lines=(Line(text=text, raw_text=text),))).lines[0].text
     'Độc lập - Tự do'
     """
-    return replace(page, lines=tuple(_composed(line) for line in page.lines))
+    return replace(page, lines=pack(map(_composed, page.lines)))
 
 
 def _composed(line: Line) -> Line:

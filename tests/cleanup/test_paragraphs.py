@@ -107,7 +107,7 @@ def test_plain_text_page_break_is_healed() -> None:
 def test_place_finds_page_line_and_offset() -> None:
     first, second = _boxed(1, [("i", LONG)]), _boxed(2, [("F", "chính đã làm.")])
     keep = [(1, 0), (2, 0)]
-    paragraph = join_lines(body_lines([first, second], keep))[0]
+    paragraph = next(join_lines(body_lines([first, second], keep)))
     assert paragraph.place(paragraph.text.index("đã")) == (2, 1, 6)
 
 
@@ -172,15 +172,15 @@ def test_capitals_wrapped_at_the_margin_are_one_heading() -> None:
 
 def test_line_below_a_table_begins_a_paragraph() -> None:
     page = _boxed(1, [("f", LONG), ("f", "Ghi chú: Phần in nghiêng là nội dung sửa đổi.")])
-    lines = body_lines([page], [(1, 0), (1, 1)])
-    assert len(join_lines(lines)) == 1
-    assert len(join_lines(lines, {(1, 1)})) == 2
+    lines = list(body_lines([page], [(1, 0), (1, 1)]))
+    assert len(list(join_lines(lines))) == 1
+    assert len(list(join_lines(lines, {(1, 1)}))) == 2
 
 
 def test_sentence_goes_on_below_a_table() -> None:
     page = _boxed(1, [("f", LONG), ("f", "văn bản hướng dẫn thi hành đã được ban hành.")])
-    lines = body_lines([page], [(1, 0), (1, 1)])
-    assert len(join_lines(lines, {(1, 1)})) == 1
+    lines = list(body_lines([page], [(1, 0), (1, 1)]))
+    assert len(list(join_lines(lines, {(1, 1)}))) == 1
 
 
 def test_items_of_a_party_list_end_with_commas() -> None:

@@ -90,7 +90,7 @@ def test_trap_line_decided_by_its_context(case: dict[str, Any]) -> None:
         if "call" in case:
             note = text_page(case["line"], zone=Zone.FOOTNOTE).lines
             page = text_page(case["call"], zone=Zone.BODY)
-            page = Page(number=1, lines=page.lines + note)
+            page = Page(number=1, lines=(*page.lines, *note))
         assert _footnoted(page, case["line"]) == "FOOTDEF"
     else:
         assert _final_class(body_of([page]), case["line"]) == case["expect"]
