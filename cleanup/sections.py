@@ -263,12 +263,12 @@ def _block(item: Item, *, quote: bool) -> Block:
 
 
 def _headed(units: dict[int, Accepted]) -> set[int]:
-    """Indexes of units all of whose siblings have headings, some of them run in."""
+    """Indexes of units all of whose siblings have headings, one of them whatever follows it."""
     headed: set[int] = set()
     for group in _siblings(units):
         marks = [units[index].candidate.mark for index in group]
         if all(split_heading(m.text, m.kind, figures=True).title for m in marks) and any(
-            split_heading(m.text, m.kind).run_in for m in marks
+            split_heading(m.text, m.kind).title for m in marks
         ):
             headed.update(group)
     return headed

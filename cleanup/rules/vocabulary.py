@@ -62,6 +62,10 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     ((), ())
     >>> find("ỦY BAN NHÂN DÂN XÃ PHONG ĐIỀN", Zone.HEADER_LEFT)
     ()
+    >>> apply("TõNG LIÊN ĐOÀN", find("TõNG LIÊN ĐOÀN", Zone.HEADER_LEFT))
+    'TỔNG LIÊN ĐOÀN'
+    >>> find("Tõng Liên đoàn", Zone.HEADER_LEFT)
+    ()
     """
     if zone is Zone.HEADER_RIGHT:
         edits = _whole_line(text, _right_head())
@@ -71,7 +75,7 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
         edits = _letter_spaced(text) or _runs(text, _kinds())
     elif zone in (Zone.TITLE, Zone.FOOTNOTE) or (zone is Zone.BODY and not is_upper(text)):
         edits = _symbols(text) + _last_sign(text)
-    elif zone is Zone.HEADER_LEFT and is_upper(text):
+    elif zone is Zone.HEADER_LEFT and (is_upper(text) or _small_letters(text) == 1):
         edits = _spaces(text) or _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
         edits = _authority_dot(text) + _runs(text, _posts())
@@ -143,13 +147,24 @@ def same_but_for_tone_place(left: str, right: str) -> bool:
 def _edit(start: int, read: str, wanted: str) -> list[Edit]:
     """The edit that makes `wanted` of `read`, in the case of `read`; none if nothing is wrong."""
     fixed = wanted
-    if len(read) > 1 and read.isupper():
+    if len(read) > 1 and (read.isupper() or _is_mixed(read)):
         fixed = wanted.upper()
     elif len(read) > 1 and wanted.isupper():
         fixed = wanted.capitalize() if read[0].isupper() else wanted.lower()
     if same_but_for_tone_place(read, fixed):
         return []
     return [Edit(start, read, fixed, "vocabulary", _SCORE)]
+
+
+def _is_mixed(word: str) -> bool:
+    """A word in capitals one of which was read as a small letter."""
+    return _small_letters(word) == 1 and sum(c.isupper() for c in word) > 1
+
+
+def _small_letters(text: str) -> int:
+    """How many small letters stand among the capitals of a text that has more of these."""
+    small = sum(c.islower() for c in text)
+    return small if sum(c.isupper() for c in text) > small else 0
 
 
 def _whole_line(text: str, fixed: Sequence[str]) -> list[Edit]:

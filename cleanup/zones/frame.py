@@ -14,6 +14,8 @@ _HEAD_SHARE = 0.3
 _CENTRED = 0.035
 # a title line and its kind have one axis; a line of the text is wider
 _AXIS, _CLEAR = 0.012, 0.8
+# of a wide one the axis must be the same to a hair, and its right end off the margin
+_SAME_AXIS, _SHORT = 0.005, 0.04
 # full lines are wider than this share of the page; some of them show its edges
 _WIDE, _SURE_LINES = 0.6, 2
 
@@ -52,6 +54,8 @@ class Frame:
         if line.bbox is None or kind.bbox is None:
             return False
         apart = abs(line.bbox.center[0] - kind.bbox.center[0])
+        if apart <= _SAME_AXIS * self.width and self.right - line.bbox.x1 > _SHORT * self.width:
+            return True
         return apart <= _AXIS * self.width and line.bbox.width < _CLEAR * (self.right - self.left)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase, phrases
@@ -13,11 +12,13 @@ from cleanup.zones.frame import Frame
 from cleanup.zones.title import (
     LONGEST_TITLE_LINE,
     SHORT_NOISE,
-    TITLE_GAP,
     is_few_signs,
-    is_like_kind,
+    is_next_row,
     opens_body,
+    opens_subject,
+    stands_alone,
     title_block,
+    unlisted_kind,
 )
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, StampKind, Zone
@@ -34,8 +35,6 @@ _NOISE_WORDS = 8
 # a letter's subject stands in the left column, on a few short rows
 _SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
 _SIGNS = 1
-# share of the width where the axis of a title stands, margins of 30 and 15 mm; heads stand outside
-_MIDDLE = (0.45, 0.6)
 _LETTER = re.compile(r"[-–]\s*CV\s*/")
 # items of a list of addressees stand farther in than those of the text (share of the width)
 _ADDRESSED = 0.1
@@ -113,7 +112,8 @@ def _find_head(
     }
     found = _continue_bodies(lines, found)
     found = _continue_letter_subject(lines, found, frame)
-    found |= _find_title(lines, end + 1, frame, taken)
+    over = _kind_over_number(lines, anchors, frame, taken)
+    found |= over or _find_title(lines, end + 1, frame, taken)
     if not any(verdict.zone is Zone.TITLE for verdict in found.values()):
         found |= _bare_letter_subject(lines, limit, found, frame)
     return found | _continue_date(lines, found)
@@ -145,7 +145,7 @@ def _bare_letter_subject(
         text = lines[i].text
         if len(text) > _SUBJECT_WIDTH or opens_body(text) or tests.is_addressee(text):
             break
-        if not _is_next_row(lines[above], lines[i]):
+        if not is_next_row(lines[above], lines[i]):
             break
         result[i] = Verdict(zone=Zone.TITLE)
         above = i
@@ -167,11 +167,6 @@ def _may_go_on(text: str) -> bool:
     """A row of a subject has a word or a year; a single sign is a stroke of the pen."""
     return sum(c.isalnum() for c in text) > _SIGNS
 
-
-def _is_next_row(above: Line, line: Line) -> bool:
-    if above.bbox is None or line.bbox is None:
-        return line.block == above.block
-    return line.bbox.y0 - above.bbox.y1 <= TITLE_GAP * line.bbox.height
 
 
 def _bare_title(
@@ -356,7 +351,7 @@ def _find_title(
     if kind is not None and any(opens_body(lines[i].text) for i in free if i < kind):
         kind = None
     if kind is None:
-        kind = _unlisted_kind(lines, free, frame)
+        kind = unlisted_kind(lines, free, frame)
     found: dict[int, Verdict] = {}
     letter = False
     for i in free:
@@ -374,32 +369,30 @@ def _find_title(
     return found | _find_addressees(lines, free, found, frame)
 
 
-def _unlisted_kind(lines: Sequence[Line], free: list[int], frame: Frame | None) -> int | None:
-    """A kind that is in no list (KIẾN NGHỊ, NỘI QUY): a few capitals alone in the middle of a row.
+def _kind_over_number(
+    lines: Sequence[Line], anchors: Sequence[int], frame: Frame | None, taken: dict[int, Verdict]
+) -> dict[int, Verdict]:
+    """The title of a contract or a form: its number stands under its kind, both in the middle.
 
-    Its subject stands under it on the same axis, before anything that opens the text.
+    The subject follows the number.
     """
-    for i, below in pairwise(free):
-        text = lines[i].text
-        if opens_body(text) or tests.is_addressee(text) or tests.is_vv_line(text):
-            return None
-        if is_like_kind(text) and _stands_alone(lines, i, frame):
-            heads = _is_next_row(lines[i], lines[below]) and (
-                frame is None or frame.shares_axis(lines[i], lines[below]))
-            return i if heads and not opens_body(lines[below].text) else None
-    return None
-
-
-def _stands_alone(lines: Sequence[Line], index: int, frame: Frame | None) -> bool:
-    """In the middle, nothing else on the row, and printed surely."""
-    line, box = lines[index], lines[index].bbox
-    if frame is None or box is None:
-        return frame is None
-    middle = _MIDDLE[0] < box.center[0] / frame.width < _MIDDLE[1]
-    return middle and (line.confidence or 0.0) >= _SURELY_PRINTED and not any(
-        other.bbox and abs(other.bbox.center[1] - box.center[1]) < box.height / 2
-        for other in lines if other is not line
+    number = next((i for i in anchors if _anchor(lines[i].text) is Zone.NUMBER), 0)
+    kind = number - 1
+    if kind < 0 or kind in taken or tests.leading_kind(lines[kind].text) is None:
+        return {}
+    if not is_next_row(lines[kind], lines[number]) or not stands_alone(lines, kind, frame):
+        return {}
+    if frame is not None and not frame.shares_axis(lines[kind], lines[number]):
+        return {}
+    rest = [i for i in range(number + 1, len(lines)) if i not in taken][:_TITLE_SEARCH]
+    subject: dict[int, Verdict] = {}
+    if rest and opens_subject(lines[rest[0]].text):
+        subject = title_block(lines, [number, *rest], frame)
+    return subject | {kind: Verdict(zone=Zone.TITLE), number: Verdict(zone=Zone.NUMBER)} | (
+        _find_addressees(lines, rest, subject, frame)
     )
+
+
 
 
 def _noise(line: Line) -> Verdict | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleanup.skeleton import skeleton
 from cleanup.zones import lines as tests
@@ -22,6 +23,9 @@ _SUBJECT_OPENING = re.compile(
 )
 _LONGEST_SUBJECT = 400
 _KIND_WORDS = (2, 5)
+# share of the width where the axis of a title stands, margins of 30 and 15 mm; heads stand outside
+_MIDDLE = (0.45, 0.6)
+_SURELY_PRINTED = 0.9
 # white above the first line under the title, in line heights; inside titles it stays below 0.5
 TITLE_GAP = 0.9
 SHORT_NOISE = 12
@@ -177,6 +181,15 @@ def _is_subject_text(line: Line, above: Line, *, first: bool) -> bool:
     return len(text) <= LONGEST_TITLE_LINE
 
 
+def opens_subject(text: str) -> bool:
+    """Whether the text begins as subjects do, or is in capitals.
+
+    >>> opens_subject("Về việc thuê nhà"), opens_subject("Hôm nay, ngày 01 tháng 3 năm 2021")
+    (True, False)
+    """
+    return _SUBJECT_OPENING.match(text) is not None or tests.is_upper(text)
+
+
 def opens_body(text: str) -> bool:
     """Whether the text begins as bodies do: legal basis, a number, a part's name.
 
@@ -184,3 +197,37 @@ def opens_body(text: str) -> bool:
     (True, True, False)
     """
     return _BODY_OPENING.match(text) is not None or _is_part(text)
+
+def unlisted_kind(lines: Sequence[Line], free: list[int], frame: Frame | None) -> int | None:
+    """A kind that is in no list (KIẾN NGHỊ, NỘI QUY): a few capitals alone in the middle of a row.
+
+    Its subject stands under it on the same axis, before anything that opens the text.
+    """
+    for i, below in pairwise(free):
+        text = lines[i].text
+        if opens_body(text) or tests.is_addressee(text) or tests.is_vv_line(text):
+            return None
+        if is_like_kind(text) and stands_alone(lines, i, frame):
+            heads = is_next_row(lines[i], lines[below]) and (
+                frame is None or frame.shares_axis(lines[i], lines[below]))
+            return i if heads and not opens_body(lines[below].text) else None
+    return None
+
+
+def stands_alone(lines: Sequence[Line], index: int, frame: Frame | None) -> bool:
+    """In the middle, nothing else on the row, and printed surely."""
+    line, box = lines[index], lines[index].bbox
+    if frame is None or box is None:
+        return frame is None
+    middle = _MIDDLE[0] < box.center[0] / frame.width < _MIDDLE[1]
+    return middle and (line.confidence or 0.0) >= _SURELY_PRINTED and not any(
+        other.bbox and abs(other.bbox.center[1] - box.center[1]) < box.height / 2
+        for other in lines if other is not line
+    )
+
+
+def is_next_row(above: Line, line: Line) -> bool:
+    """Whether a line stands on the row under another, as lines of one title do."""
+    if above.bbox is None or line.bbox is None:
+        return line.block == above.block
+    return line.bbox.y0 - above.bbox.y1 <= TITLE_GAP * line.bbox.height
