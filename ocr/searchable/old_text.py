@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pikepdf import Page as PdfPage
 
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
+# all else that text needs (ISO 32000-1, tables 105 to 108); idle where no text is shown
+_SETS = frozenset({
+    "BT", "ET", "Tf", "Tr", "Td", "TD", "Tm", "T*", "Tc", "Tw", "Tz", "TL", "Ts"})
 _INVISIBLE = 3               # text rendering mode (ISO 32000-1, table 106)
 _DEPTH = 6                   # forms in forms
 
@@ -40,7 +43,7 @@ def without_text(pdf: Pdf, page: PdfPage, *, only_hidden: bool) -> bool:
     stream.write(zlib.compress(content, 9), filter=pikepdf.Name.FlateDecode)
     page.obj["/Contents"] = stream
     if resources is not None:
-        page.obj["/Resources"] = _with_forms(resources, forms)
+        page.obj["/Resources"] = stripper.resources(resources, forms)
     return True
 
 
@@ -79,9 +82,11 @@ class _Stripper:
             operator = str(instruction.operator)
             operands = instruction.operands
             state.follow(operator, operands)
+            if operator in _SETS and not self.only_hidden:
+                continue
             if operator in _SHOWS and (state.mode == _INVISIBLE or not self.only_hidden):
                 changed = True
-                result += _without_letters(operator, operands)
+                result += _without_letters(operator, operands) if self.only_hidden else []
                 continue
             if operator == "Do" and depth < _DEPTH:
                 form = self._form(resources, str(operands[0]), state, depth)
@@ -113,9 +118,23 @@ class _Stripper:
             if key not in ("/Length", "/Filter", "/DecodeParms"):
                 copy[key] = value
         if own is not None:
-            copy["/Resources"] = _with_forms(own, forms)
+            copy["/Resources"] = self.resources(own, forms)
         copy.write(zlib.compress(content, 9), filter=pikepdf.Name.FlateDecode)
         return copy
+
+    def resources(self, resources: Object, forms: dict[str, Object]) -> Object:
+        """A copy in which some forms are others; without any text, fonts are not needed."""
+        from pikepdf import Dictionary
+
+        copied = Dictionary(dict(resources.items()))
+        if not self.only_hidden and "/Font" in copied:
+            del copied["/Font"]
+        if forms:
+            objects = Dictionary(dict(resources["/XObject"].items()))
+            for name, form in forms.items():
+                objects[name] = form
+            copied["/XObject"] = objects
+        return copied
 
 
 def _without_letters(operator: str, operands: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's types
@@ -130,16 +149,3 @@ def _without_letters(operator: str, operands: Any) -> list[Any]:  # noqa: ANN401
     if operator == '"':
         return [do("Tw", operands[0]), do("Tc", operands[1]), do("T*")]
     return []
-
-
-def _with_forms(resources: Object, forms: dict[str, Object]) -> Object:
-    """A copy of resources in which some forms are others."""
-    from pikepdf import Dictionary
-
-    copied = Dictionary(dict(resources.items()))
-    if forms:
-        objects = Dictionary(dict(resources["/XObject"].items()))
-        for name, form in forms.items():
-            objects[name] = form
-        copied["/XObject"] = objects
-    return copied
