@@ -119,8 +119,9 @@ def common(
     logging.basicConfig(
         level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
-    # it warns of every odd font; what matters of it is in the page's own record
-    logging.getLogger("pdfminer").setLevel(logging.ERROR if verbose < 2 else level)
+    # they warn of every odd font or table; what matters of it is in the page's own record
+    for name in ("pdfminer", "pikepdf"):
+        logging.getLogger(name).setLevel(logging.ERROR if verbose < 2 else level)
 
 
 _ENGINES = (

@@ -20,6 +20,7 @@ from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, TextSource, 
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 VERSION = "4.4"
+_SAID = (Zone.UNKNOWN, Zone.STAMP, Zone.UNPLACED)     # or said by the block around the line
 _USUAL_DPI = 300           # for the size of the type where the scan's own is unknown
 
 
@@ -205,7 +206,7 @@ class _Parts:
     ) -> None:
         block = _add(parent, "TextBlock", ID=next(self.names), **_place(box), TAGREFS=tags)
         for line in (line for line in lines if line.words):
-            known = line.zone is not Zone.UNKNOWN
+            known = line.zone not in _SAID
             element = _add(
                 block, "TextLine", ID=next(self.line_names), **_place(line.bbox),
                 STYLEREFS=self.shared.style(line, self.page.dpi),

@@ -20,6 +20,7 @@ _HEAD = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"'
     ' "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n'
 )
+_SAID = (Zone.UNKNOWN, Zone.STAMP, Zone.UNPLACED)     # or said by the float around the line
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CAPABILITIES = (
     "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocr_float ocr_table ocrp_lang ocrp_wconf"
@@ -150,7 +151,7 @@ def _paragraph(parent: Element, lines: tuple[Line, ...], box: Bbox | None, ids: 
             facts.append(f"x_size {decimal(line.x_size)}")
         if line.confidence is not None:
             facts.append(f"x_conf {decimal(100 * line.confidence)}")
-        if line.zone is not Zone.UNKNOWN:
+        if line.zone not in _SAID:
             facts.append(f"x_zone {line.zone}")
         element = _add(
             paragraph, "span", class_="ocr_line", id=ids("line"), **_at(line.bbox, *facts))

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from cleanup.document import Document
 from ocr.errors import Message, UsageError
-from ocr.model import Bbox, Line, Page, Stamp, Table, Unplaced, Word
+from ocr.model import Bbox, Line, Page, Stamp, Table, Unplaced, Word, Zone
 
 Place = tuple[float, float]
 """Where a word begins and ends in the letters that were read, spaces not counted."""
@@ -126,10 +126,12 @@ def _text_areas(lines: Sequence[Line]) -> Iterator[Area]:
 
 def _mark_area(mark: Stamp | Unplaced) -> Area:
     """The lines of a stamp have no boxes of their own: its box is divided among them."""
+    stamp = isinstance(mark, Stamp)
     texts = mark.text if isinstance(mark, Stamp) else tuple(mark.text.splitlines())
     texts = tuple(" ".join(text.split()) for text in texts if text.strip())
     return Area(mark=mark, bbox=mark.bbox, lines=tuple(
-        placed(Line(text=text, raw_text=text, bbox=_row(mark.bbox, index, len(texts))))
+        placed(Line(text=text, raw_text=text, bbox=_row(mark.bbox, index, len(texts)),
+                    zone=Zone.STAMP if stamp else Zone.UNPLACED))
         for index, text in enumerate(texts)
     ))
 

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ocr.model import Page, PageStatus, TextSource, Word
+from ocr.model import Bbox, Line, Page, PageStatus, TextSource, Zone
 from ocr.searchable.old_text import without_text
 from ocr.searchable.placing import placing_of
 from ocr.searchable.text_layer import Points
 from ocr.searchable.tree import inherited
 from ocr.source import problems
-from ocr.source.geometry import PageFrame
+from ocr.source.geometry import PageFrame, Rect
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +48,7 @@ def wanted_pages(path: Path, pdf: Pdf, pages: Sequence[Page]) -> list[tuple[Page
         for page in pages:
             frame = frame_of(shown, page.number)
             target = pdf.pages[page.number - 1]
+            page = _without_signatures(page, target, frame)
             if _has_old_text(page) and not _drop_old_text(pdf, target, shown, page.number):
                 page = _without_shown_words(page, _alone(pdf, target), frame)
             result.append((page, frame.place))
@@ -99,25 +100,59 @@ def _drop_old_text(pdf: Pdf, page: PdfPage, shown: PdfDocument, number: int) -> 
     return False
 
 
+def _without_signatures(page: Page, target: PdfPage, frame: PageFrame) -> Page:
+    """The page without stamps that are signature fields: the field itself shows their text."""
+    placing = placing_of(page)
+    fields = [rect for rect in map(_signature, target.obj.get("/Annots", ())) if rect]
+    if placing is None or not fields:
+        return page
+
+    def is_signature(line: Line) -> bool:
+        if line.zone is not Zone.STAMP or line.bbox is None:
+            return False
+        x, y = frame.place(*placing.share(*line.bbox.center))
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in fields)
+
+    return replace(page, lines=tuple(line for line in page.lines if not is_signature(line)))
+
+
+def _signature(annotation: Any) -> Rect | None:  # noqa: ANN401 - pikepdf's objects
+    """Where a signature field lies, in points; None for another annotation or an empty field."""
+    parent = annotation.get("/Parent", annotation)
+    if annotation.get("/FT", parent.get("/FT")) != "/Sig" or "/AP" not in annotation:
+        return None
+    x0, y0, x1, y1 = (float(number) for number in annotation["/Rect"])
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 def _without_shown_words(page: Page, alone: PdfDocument, frame: PageFrame) -> Page:
     """The page without those words that the file shows as text in the same place.
 
-    A scan pasted into a typed page was read together with what is typed around it.
+    A scan pasted into a typed page was read together with what is typed around it. The lines of a
+    stamp are not known to the pixel, so the text around them counts.
     """
     placing = placing_of(page)
+    if placing is None:
+        return page
     with closing(alone), closing(alone[0]) as shown, closing(shown.get_textpage()) as text:
-        def is_shown(word: Word) -> bool:
-            if word.bbox is None or placing is None:
-                return False
-            x0, y0, x1, y1 = word.bbox.as_list()
-            corners = [frame.place(*placing.share(x, y)) for x in (x0, x1) for y in (y0, y1)]
+        def there(box: Bbox) -> list[str]:
+            corners = [frame.place(*placing.share(x, y))
+                       for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
             xs, ys = zip(*corners, strict=True)
-            there = text.get_text_bounded(min(xs), min(ys), max(xs), max(ys))
-            return unicodedata.normalize("NFC", there).split() == [word.text]
+            found = text.get_text_bounded(min(xs), min(ys), max(xs), max(ys))
+            return unicodedata.normalize("NFC", found).split()
 
-        lines = (replace(line, words=tuple(word for word in line.words if not is_shown(word)))
-                 for line in page.lines)
-        return replace(page, lines=tuple(line for line in lines if line.words))
+        def kept(line: Line) -> Line:
+            if line.zone is Zone.STAMP and line.bbox is not None:
+                box, high = line.bbox, line.bbox.height
+                around = set(there(Bbox(box.x0, box.y0 - high, box.x1, box.y1 + high)))
+                words = (word for word in line.words if word.text not in around)
+            else:
+                words = (word for word in line.words
+                         if word.bbox is None or there(word.bbox) != [word.text])
+            return replace(line, words=tuple(words))
+
+        return replace(page, lines=tuple(line for line in map(kept, page.lines) if line.words))
 
 
 def _picture(shown: PdfDocument, number: int) -> NDArray[np.uint8]:

@@ -76,7 +76,16 @@ def write_pdf(path: Path, pages: Sequence[Page], about: About) -> bytes:
         for (page, points), target in zip(found, pdf.pages, strict=True):
             _add_text(pdf, page, target, _Layer(points, codes, font))
         _describe(pdf, about, [page.number for page in pages])
-        stream = io.BytesIO()
+        return _saved(pdf)
+
+
+def _saved(pdf: Pdf) -> bytes:
+    import warnings
+
+    stream = io.BytesIO()
+    with warnings.catch_warnings():
+        # it warns of form fields that the file itself has left without a form
+        warnings.simplefilter("ignore")
         pdf.save(stream, deterministic_id=True, compress_streams=False)
     return stream.getvalue()
 

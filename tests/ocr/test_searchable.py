@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from ocr.errors import InputError
-from ocr.model import Bbox, Line, Page, PageStatus, TextSource, Word
+from ocr.model import Bbox, Line, Page, PageStatus, TextSource, Word, Zone
 from ocr.page_image import PageImage
 from ocr.searchable import About, write_pdf
 from ocr.source import open_source
@@ -279,6 +279,20 @@ def test_word_that_the_file_shows_as_text_is_not_found_twice(tmp_path: Path) -> 
     assert [word["text"] for word in words_of(searchable(path, page))] == ["Seen"]
     other = page_with("Other", box, width=827, height=1169, dpi=100, text_layer=page.text_layer)
     assert len(words_of(searchable(path, other))) == 2
+
+
+def test_signature_that_a_field_shows_is_not_written_under_it(tmp_path: Path) -> None:
+    file = making.Pdf()
+    font = file.font()
+    field = file.signature((400, 700, 560, 780), b"BT /F0 9 Tf 2 40 Td (Ky boi) Tj ET", font)
+    file.scan_page(making.writing(), extra=b"/Annots [%d 0 R]" % field)
+    path = making.write(tmp_path, "signed.pdf", file.save())
+    box = Bbox(560, 95, 770, 190)                # the field at 100 dpi
+    shown = page_with("Ký", box, width=827, height=1169, dpi=100)
+    stamp = replace(shown, lines=(replace(shown.lines[0], zone=Zone.STAMP),))
+    assert words_of(searchable(path, stamp)) == []
+    # print under the field stays
+    assert [word["text"] for word in words_of(searchable(path, shown))] == ["Ký"]
 
 
 # ---------------------------------------------------------------- pictures
