@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocr.model import Bbox, Line, Page, PageStatus, TextSource, Zone
+from ocr.model import Bbox, Line, Page, Zone
 from ocr.searchable.old_text import without_text
 from ocr.searchable.placing import placing_of
-from ocr.searchable.text_layer import Points
+from ocr.searchable.text_layer import Points, needs_text
 from ocr.searchable.tree import inherited
 from ocr.source import problems
 from ocr.source.geometry import PageFrame, Rect
@@ -21,10 +22,11 @@ from ocr.source.geometry import PageFrame, Rect
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from pikepdf import Object, Pdf
     from pikepdf import Page as PdfPage
-    from pikepdf import Pdf
     from pypdfium2 import PdfDocument
 
+_log = logging.getLogger(__name__)
 _SCALE = 1.5               # of the pictures that are compared: 108 dpi
 _DRAWN = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 
@@ -46,12 +48,12 @@ def wanted_pages(path: Path, pdf: Pdf, pages: Sequence[Page]) -> list[tuple[Page
         if len(shown) != len(pdf.pages):
             raise problems.damaged(str(path), "programs differ about its number of pages")
         for page in pages:
-            frame = frame_of(shown, page.number)
-            target = pdf.pages[page.number - 1]
-            page = _without_signatures(page, target, frame)
-            if _has_old_text(page) and not _drop_old_text(pdf, target, shown, page.number):
-                page = _without_shown_words(page, _alone(pdf, target), frame)
-            result.append((page, frame.place))
+            if needs_text(page):
+                frame = frame_of(shown, page.number)
+                needed = _without_signatures(page, pdf.pages[page.number - 1], frame)
+                result.append((_beside_old_text(needed, pdf, shown, frame), frame.place))
+            else:
+                result.append((page, lambda right, down: (right, down)))
     wanted = {page.number for page in pages}
     for number in reversed(range(1, len(pdf.pages) + 1)):
         if number not in wanted:
@@ -67,10 +69,24 @@ def frame_of(shown: PdfDocument, number: int) -> PageFrame:
         return PageFrame(crop=visible_part(page), rotation=page.get_rotation(), width=1, height=1)
 
 
-def _has_old_text(page: Page) -> bool:
-    """True for a page with text of its own that was not used."""
-    recognised = page.status is not PageStatus.FAILED and page.text_source is TextSource.OCR
-    return recognised and page.text_layer not in ("none", "holds no text")
+def _beside_old_text(page: Page, pdf: Pdf, shown: PdfDocument, frame: PageFrame) -> Page:
+    """Take old text out of a page where that can be done; returns what the page still needs."""
+    import pikepdf
+    import pypdfium2
+
+    if page.text_layer in ("none", "holds no text"):
+        return page
+    target = pdf.pages[page.number - 1]
+    content, resources = target.obj.get("/Contents"), target.obj.get("/Resources")
+    try:
+        if _drop_old_text(pdf, target, shown, page.number):
+            return page
+        return _without_shown_words(page, _alone(pdf, target), frame)
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, TypeError, KeyError) as error:
+        # content that breaks its own rules: it is shown as well as may be, and left alone
+        _log.info("page %d: old text stays: %s", page.number, error)
+        _put_back(target, content, resources)
+        return page
 
 
 def _drop_old_text(pdf: Pdf, page: PdfPage, shown: PdfDocument, number: int) -> bool:
@@ -92,12 +108,16 @@ def _drop_old_text(pdf: Pdf, page: PdfPage, shown: PdfDocument, number: int) -> 
         with closing(_alone(pdf, page)) as now:
             if np.array_equal(before, _picture(now, 1)):
                 return not only_hidden
-        page.obj["/Contents"] = content
-        if resources is None:
-            del page.obj["/Resources"]
-        else:
-            page.obj["/Resources"] = resources
+        _put_back(page, content, resources)
     return False
+
+
+def _put_back(page: PdfPage, content: Object | None, resources: Object | None) -> None:
+    for key, entry in (("/Contents", content), ("/Resources", resources)):
+        if entry is not None:
+            page.obj[key] = entry
+        elif key in page.obj:
+            del page.obj[key]
 
 
 def _without_signatures(page: Page, target: PdfPage, frame: PageFrame) -> Page:

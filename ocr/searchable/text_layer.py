@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import hypot
 from statistics import median
 
-from ocr.model import Bbox, Line, Page, Word
+from ocr.model import Bbox, Line, Page, PageStatus, TextSource, Word
 from ocr.searchable.glyphless import DESCENT, HEIGHT, WIDTH, Codes
 from ocr.searchable.placing import Place, Placing
 
@@ -22,6 +22,12 @@ _WIDEST = 0.6              # the widest
 _EVEN = 0.04               # by which spaces of a line may differ
 _COLUMN = 1.5              # what is farther apart belongs to two columns
 _KEPT = 0.3                # of a word's width, however near its neighbours are
+
+
+def needs_text(page: Page) -> bool:
+    """True for a page that was recognised; a good text layer of its own stays as it is."""
+    return page.status is not PageStatus.FAILED and page.text_source is TextSource.OCR \
+        and bool(page.width and page.height)
 
 
 def words_of(page: Page) -> Iterator[str]:

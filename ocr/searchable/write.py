@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocr.errors import InputError, Message
-from ocr.model import Page, PageStatus, TextSource
+from ocr.model import Page
 from ocr.searchable.glyphless import Codes, add_font, codes_for
 from ocr.searchable.placing import placing_of
-from ocr.searchable.text_layer import Points, text_layer, words_of
+from ocr.searchable.text_layer import Points, needs_text, text_layer, words_of
 from ocr.searchable.tree import inherited
 from ocr.source import problems
 from ocr.source.sniff import FileKind, identify
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pikepdf import Page as PdfPage
 
 Bookmark = tuple[int, str, int]
+_PICTURE_VERSION = "1.5"     # of PDF: the first with JPEG 2000 and 16 bits per channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ def write_pdf(path: Path, pages: Sequence[Page], about: About) -> bytes:
 
     Args:
         path: the file that was read.
-        pages: those that are wanted, in order, with words of the corrected text and their boxes.
+        pages: those that are wanted, with words of the corrected text and their boxes; they come
+            in the order of the file.
         about: what is known of the document.
 
     Raises:
@@ -70,23 +72,26 @@ def write_pdf(path: Path, pages: Sequence[Page], about: About) -> bytes:
             Message("Convert it again", "Hãy chuyển đổi lại"),
             file=str(path),
         )
+    pages = sorted(pages, key=lambda page: page.number)
     codes = codes_for(word for page in pages for word in words_of(page))
     with _opened(path, kind, digest, pages) as (pdf, found):
         font = add_font(pdf, codes)
         for (page, points), target in zip(found, pdf.pages, strict=True):
             _add_text(pdf, page, target, _Layer(points, codes, font))
         _describe(pdf, about, [page.number for page in pages])
-        return _saved(pdf)
+        return _saved(pdf, "" if kind is FileKind.PDF else _PICTURE_VERSION)
 
 
-def _saved(pdf: Pdf) -> bytes:
+def _saved(pdf: Pdf, version: str) -> bytes:
+    """The bytes of the file, of this version of PDF at least."""
     import warnings
 
     stream = io.BytesIO()
     with warnings.catch_warnings():
         # it warns of form fields that the file itself has left without a form
         warnings.simplefilter("ignore")
-        pdf.save(stream, deterministic_id=True, compress_streams=False)
+        pdf.save(
+            stream, deterministic_id=True, compress_streams=False, min_version=version)
     return stream.getvalue()
 
 
@@ -130,8 +135,7 @@ def _add_text(pdf: Pdf, page: Page, target: PdfPage, layer: _Layer) -> None:
     from pikepdf import Name
 
     placing = placing_of(page)
-    if placing is None or page.status is PageStatus.FAILED \
-            or page.text_source is not TextSource.OCR:
+    if placing is None or not needs_text(page):
         return
     name = _font_name(target, layer.font)
     content = text_layer(page, placing, layer.points, layer.codes, name)

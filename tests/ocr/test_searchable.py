@@ -221,6 +221,8 @@ def test_only_wanted_pages_are_in_the_file(tmp_path: Path) -> None:
     with opened(made) as pdf:
         assert [page.MediaBox[2] for page in pdf.pages] == [500]
     assert len(words_of(made)) == 4
+    made = searchable(path, two_words(number=3), Page(number=1, width=1, height=1, dpi=1))
+    assert [len(words_of(made, number)) for number in (1, 2)] == [0, 4]
 
 
 def test_page_with_a_good_text_layer_stays_as_it_is(tmp_path: Path) -> None:
@@ -279,6 +281,18 @@ def test_word_that_the_file_shows_as_text_is_not_found_twice(tmp_path: Path) -> 
     assert [word["text"] for word in words_of(searchable(path, page))] == ["Seen"]
     other = page_with("Other", box, width=827, height=1169, dpi=100, text_layer=page.text_layer)
     assert len(words_of(searchable(path, other))) == 2
+
+
+@pytest.mark.parametrize("over", [
+    b"BT 3 Tr /F0 12 Tf 100 700 Td (C0NG Tj", b"/Fm9 Do BT /F9 12 Tf (a) Tj ET",
+    b"q q q BT 3 Tr (a) Tj", b"Q Q Q BT 3 Tr /F0 12 Tf 100 700 Td (C0NG) Tj ET", b"<< /A [ ",
+    b"3 Tr BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI (a) Tj Tj",
+])
+def test_content_that_breaks_its_rules_keeps_its_look(tmp_path: Path, over: bytes) -> None:
+    path = file_with_old_text(tmp_path, over)
+    made = searchable(path, two_words(text_layer=OLD))
+    assert np.array_equal(picture_of(path), picture_of(made))
+    assert {"Sở", "Nội", "vụ", "Điều"} <= {word["text"] for word in words_of(made)}
 
 
 def test_signature_that_a_field_shows_is_not_written_under_it(tmp_path: Path) -> None:
