@@ -184,20 +184,26 @@ def _column(lines: list[tuple[Bbox, Line]]) -> _Column:
     left = _edge([box.x0 for box, _ in wide], char)
     right = -_edge([-box.x1 for box, _ in wide], char)
     return _Column(
-        _outer_edge([box for box, _ in lines], left, right, char), right, char,
+        _outer_edge(lines, left, right, char), right, char,
         median(sizes) if sizes else None,
     )
 
 
-def _outer_edge(boxes: Sequence[Bbox], left: float, right: float, char: float) -> float:
-    """The left margin, also where all wide lines are first lines: by the ends that wrap below."""
+def _outer_edge(
+    lines: Sequence[tuple[Bbox, Line]], left: float, right: float, char: float
+) -> float:
+    """The left margin, also where all wide lines are first lines: by the ends that wrap below.
+
+    Where but one does, the sentence goes on in it.
+    """
     ends = sorted(
-        end.x0 for line, end in pairwise(boxes)
+        (end.x0, not _ended(upper.text)) for (line, upper), (end, _) in pairwise(lines)
         if end.x0 < left - _INDENT * char and abs(line.x0 - left) < char
         and line.x1 > right - char
     )
-    near = len(ends) >= _WRAPS and ends[-1] - ends[0] <= char
-    return median(ends) if near else left
+    shown = len(ends) >= _WRAPS or any(goes_on for _, goes_on in ends)
+    near = shown and ends[-1][0] - ends[0][0] <= char
+    return median(x0 for x0, _ in ends) if near else left
 
 
 def _edge(places: Sequence[float], char: float) -> float:

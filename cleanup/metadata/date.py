@@ -22,7 +22,7 @@ from cleanup.metadata.ink import (
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
 from cleanup.metadata.witnesses import Witnesses, find_witnesses
 from cleanup.skeleton import ANY_A
-from cleanup.zones.lines import is_year, lacks_year, place_date_start
+from cleanup.zones.place_date import date_in_figures, is_year, lacks_year, place_date_start
 from ocr.model import Line, Page, Word
 
 _PARTS = re.compile(
@@ -78,9 +78,18 @@ def parse_place_date(text: str) -> PlaceDate | None:
     ('Sóc Trăng', None, 5, '/†')
     >>> parse_place_date("Nam Sơn, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024").place
     'Nam Sơn'
+    >>> parse_place_date("Đà Lạt, ngày 22-8-1997").with_day(22, 8).isoformat()
+    '1997-08-22'
     >>> parse_place_date("Ngày 29/6/2021, Ban Chấp hành Đảng bộ tỉnh") is None
     True
     """
+    if (figures := date_in_figures(trimmed(text))) is not None:
+        signs = trimmed(text)[figures.start("day") :].rstrip(" .,;")
+        return PlaceDate(
+            place=figures["place"].strip(" ,."), day=_number(figures["day"], 31),
+            month=_number(figures["month"], 12), year=int(figures["year"]), blank_day=False,
+            day_signs=signs, month_signs=signs,
+        )
     words = trimmed(text).split()
     if place_date_start(words) != 0:
         return None

@@ -43,17 +43,28 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
         item for item in lines if item not in names and not matches_phrase("signed", item.line.text)
     ]
     signers = tuple(
-        Signer(authority=tuple(trimmed(a.line.text) for a in group), name=_name_in(name.line.text))
+        Signer(authority=_authority(group), name=_name_in(name.line.text))
         for name, group in _share(names, authority, lines)
     )
     if not signers and authority:
-        signers = (Signer(authority=tuple(trimmed(item.line.text) for item in authority)),)
+        signers = (Signer(authority=_authority(authority)),)
     return Signers(
         signers=signers,
         lines=tuple(item.line.text for item in lines),
         evidence=evidence_of(lines),
         findings=(*_missing(signers), *_cut_names(names)),
     )
+
+
+def _authority(placed: Sequence[Placed]) -> tuple[str, ...]:
+    """Authority and post lines, one that wraps as one: "TM. … QUỐC" / "HỘI"."""
+    lines: list[str] = []
+    for text in (trimmed(item.line.text) for item in placed):
+        if lines and text.isalpha() and tests.is_authority(lines[-1]) and not tests.is_post(text):
+            lines[-1] += f" {text}"
+        else:
+            lines.append(text)
+    return tuple(lines)
 
 
 def _cut_names(names: Sequence[Placed]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from cleanup.zones.footnotes import find_footnotes, usual_size
 from cleanup.zones.frame import Frame, frame_of, sure_frames
 from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
 from cleanup.zones.noise import find_junk, find_noise
+from cleanup.zones.place_date import is_place_date
 from cleanup.zones.secrecy import SecrecyHit, find_secrecy
 from cleanup.zones.stamps import find_digital, find_incoming
 from cleanup.zones.verdict import Verdict
@@ -177,7 +178,7 @@ def _second_head(
             continue
         if tests.is_number_line(text):
             found[index] = Verdict(zone=Zone.NUMBER)
-        elif tests.is_place_date(text):
+        elif is_place_date(text):
             found[index] = Verdict(zone=Zone.PLACE_DATE)
         elif tests.regime(text):
             found[index] = Verdict(zone=Zone.HEADER_RIGHT)

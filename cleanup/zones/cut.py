@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from cleanup.skeleton import UPPER
 from cleanup.zones import lines as tests
+from cleanup.zones.place_date import is_place_date, place_date_start
 from ocr.model import Bbox, Line, Word
 
 # a gap this wide (shares of the page width) never stands inside one column; measured on scans with
@@ -114,11 +115,11 @@ def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
         return (line,)
     tokens = line.text.split()
     # QUỐC HỘI / NƯỚC CỘNG HÒA …: the body that decides, above the legal basis
-    if tests.regime(line.text) or tests.is_place_date(line.text) or tokens[:1] == ["NƯỚC"]:
+    if tests.regime(line.text) or is_place_date(line.text) or tokens[:1] == ["NƯỚC"]:
         return (line,)
     at = _regime_start(tokens)
     if not at:
-        at = tests.place_date_start(tokens) or 0
+        at = place_date_start(tokens) or 0
     if not at and page_width and not tests.is_number_line(line.text):
         index, left, right = widest_gap(line)
         if right - left >= _COLUMN_GAP * page_width:

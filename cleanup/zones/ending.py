@@ -13,6 +13,7 @@ from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
 from cleanup.zones.cut import cut_ending_line
 from cleanup.zones.frame import Frame
+from cleanup.zones.place_date import is_place_date
 from cleanup.zones.verdict import Verdict
 from ocr.model import Bbox, Line, Page, StampKind, Zone
 
@@ -25,6 +26,7 @@ _NAME_WITHIN = 8
 _LONGEST_LIST = 40
 _COPY_LINES = 16
 _LONGEST_CERTIFIED = 60
+_SURE = 0.9
 _LIST_WIDTH = 0.5
 _LONGEST_OVER, _FEW = 14, 5
 _OFF = 2.0  # heights; lines of a list stand closer
@@ -175,12 +177,34 @@ def _by_place(
             continue
         if first and box.y0 < first.y0 and _is_wide(box, frame):
             continue  # the last line of the text, on paper that leans
+        if first and box.center[1] < first.y0 and _ends_text(lines, index, frame):
+            continue
         if box.x0 >= _RIGHT_EDGE * frame.width:
             found[index] = _judge_right(line)
         elif box.center[0] < 0.5 * frame.width:
             found[index] = Verdict(zone=Zone.RECIPIENTS)
-    found |= _left_signature(lines, found)
+    found |= _left_signature(lines, found) | _wrapped_authority(lines, found)
     return found | _over_list(lines, found) | _under_list(lines, found)
+
+
+def _ends_text(lines: Sequence[Line], index: int, frame: Frame) -> bool:
+    """The wrapped end of the text's last paragraph: a full line above it breaks off."""
+    line, box = lines[index], lines[index].bbox
+    if box is None or (line.confidence or 0.0) < _SURE or not line.text.rstrip().endswith("."):
+        return False
+    rows = [
+        other for other in lines
+        if other.bbox and 0 < box.center[1] - other.bbox.center[1] < 2 * _high(other)
+    ]
+    above = max(rows, key=lambda other: other.bbox.y0 if other.bbox else 0, default=None)
+    return (
+        above is not None and above.bbox is not None and _is_wide(above.bbox, frame)
+        and not above.text.rstrip().endswith((".", ";", ":"))
+    )
+
+
+def _high(line: Line) -> float:
+    return line.x_size or (line.bbox.height if line.bbox else 0)
 
 
 def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
@@ -197,6 +221,29 @@ def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[in
         if end < first or not _signs_beside(lines, left[first], found):
             return {}
     return {i: _judge_right(lines[i]) for i in left[first:end]}
+
+
+def _wrapped_authority(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """A short word in capitals in the middle under an authority line: it wraps (… QUỐC / HỘI)."""
+    marks = [
+        box for i, verdict in found.items()
+        if verdict.zone is Zone.SIGNATURE and tests.is_authority(lines[i].text)
+        and (box := lines[i].bbox) is not None
+    ]
+    return {
+        i: Verdict(zone=Zone.SIGNATURE)
+        for i, verdict in found.items()
+        if verdict.zone is Zone.UNPLACED and tests.is_upper(lines[i].text)
+        and (lines[i].confidence or 0.0) >= _SURE and any(_hangs(mark, lines[i]) for mark in marks)
+    }
+
+
+def _hangs(above: Bbox, line: Line) -> bool:
+    box = line.bbox
+    if box is None:
+        return False
+    middle = abs(above.center[0] - box.center[0]) < box.height
+    return middle and 0 < box.center[1] - above.center[1] < 2 * above.height
 
 
 def _is_listed(text: str) -> bool:
@@ -320,7 +367,7 @@ def _by_text(lines: Sequence[Line], start: int, taken: dict[int, Verdict]) -> di
         if heading or dash or (above is not None and _wraps(above, line)):
             found[index] = Verdict(zone=Zone.RECIPIENTS)
             above = line
-        elif tests.is_signature_line(line.text):
+        elif tests.is_signature_line(line.text) or _ends_authority(lines[index - 1], line):
             found[index] = Verdict(zone=Zone.SIGNATURE)
             named = named or tests.is_name(line.text)
             above = None
@@ -329,6 +376,13 @@ def _by_text(lines: Sequence[Line], start: int, taken: dict[int, Verdict]) -> di
         else:
             found[index] = Verdict(zone=Zone.UNPLACED)
     return found
+
+
+def _ends_authority(above: Line, line: Line) -> bool:
+    """One word in capitals right under an authority line, in text without coordinates."""
+    return (
+        tests.is_authority(above.text) and line.text.isalpha() and tests.is_upper(line.text)
+    )
 
 
 def _wraps(above: Line, line: Line) -> bool:
@@ -425,7 +479,7 @@ def _copy_head(lines: Sequence[Line], start: int, title: int) -> list[int]:
 def _is_copy_head(line: Line, title: Line) -> bool:
     if line.bbox is not None and title.bbox is not None:
         return line.bbox.center[1] > title.bbox.y0 - title.bbox.height // 2
-    if tests.is_place_date(line.text) or tests.regime(line.text):
+    if is_place_date(line.text) or tests.regime(line.text):
         return True
     return tests.is_number_line(line.text) or (
         tests.is_upper(line.text) and not tests.is_signature_line(line.text)

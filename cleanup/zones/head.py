@@ -9,6 +9,7 @@ from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase, phrases
 from cleanup.zones import lines as tests
 from cleanup.zones.frame import Frame
+from cleanup.zones.place_date import is_place_date, is_year, lacks_year
 from cleanup.zones.title import (
     LONGEST_TITLE_LINE,
     SHORT_NOISE,
@@ -220,7 +221,7 @@ def _anchor(text: str) -> Zone | None:
         return Zone.HEADER_RIGHT
     if tests.is_number_line(text):
         return Zone.NUMBER
-    if tests.is_place_date(text):
+    if is_place_date(text):
         return Zone.PLACE_DATE
     return None
 
@@ -307,12 +308,12 @@ def _continue_date(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int
     """The year of box 4 on a row of its own: a narrow column, or the hour of a telegram."""
     dates = [
         i for i, verdict in found.items()
-        if verdict.zone is Zone.PLACE_DATE and tests.lacks_year(lines[i].text)
+        if verdict.zone is Zone.PLACE_DATE and lacks_year(lines[i].text)
     ]
     return {
         i: Verdict(zone=Zone.PLACE_DATE)
         for date in dates for i, line in enumerate(lines)
-        if tests.is_year(line.text) and _ends_under(lines[date], line)
+        if is_year(line.text) and _ends_under(lines[date], line)
     }
 
 
@@ -466,5 +467,12 @@ def _continues_addressees(above: Line, line: Line, frame: Frame | None) -> bool:
         return not re.match(r"^\W*Căn cứ", line.text)
     if above.text.rstrip().endswith((";", ",", ":")):
         return not opens_body(line.text) and len(line.text) <= LONGEST_TITLE_LINE
-    starts_small = line.text[:1].islower()
-    return starts_small and (frame is None or not frame.is_left(line))
+    if not line.text[:1].islower():
+        return False
+    if frame is None or not frame.is_left(line):
+        return True
+    # the wrapped end of a list that stands in: "… các huyện, thị xã, thành / phố;"
+    boxes = above.bbox, line.bbox
+    return boxes[0] is not None and boxes[1] is not None and _stands_in(above, above, frame) and (
+        boxes[1].x0 >= boxes[0].x0 - boxes[1].height
+    )

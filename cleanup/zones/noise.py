@@ -11,6 +11,7 @@ from itertools import pairwise
 from cleanup.skeleton import skeleton
 from cleanup.zones import lines as tests
 from cleanup.zones.frame import Frame
+from cleanup.zones.place_date import is_place_date
 from cleanup.zones.verdict import Verdict
 from ocr.model import Line, Page, Zone
 
@@ -179,7 +180,7 @@ def _is_junk(line: Line) -> bool:
     limit = _SCRAP_CONFIDENCE if len(line.text) <= _SCRAP else _JUNK_CONFIDENCE
     if line.confidence is None or line.confidence >= limit:
         return False
-    if tests.is_number_line(line.text) or tests.is_place_date(line.text):
+    if tests.is_number_line(line.text) or is_place_date(line.text):
         return False
     if skeleton(line.text).startswith(_STRUCTURE):
         return False

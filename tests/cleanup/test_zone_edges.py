@@ -67,3 +67,20 @@ def test_line_that_leans_into_the_ending_goes_by_its_width(width: int, zone: Zon
     ))
     (zoned,) = zone_pages((page,))
     assert {line.text: line.zone for line in zoned.lines}[last.text] is zone
+
+
+@pytest.mark.parametrize(("text", "above", "is_body"), [
+    ("Thông tri này.", "Các ban của Tỉnh ủy hướng dẫn, kiểm tra, đôn đốc việc thực hiện đầy đủ, kịp thời", True),
+    ("Thông tri này.", "Các ban của Tỉnh ủy hướng dẫn, kiểm tra, đôn đốc đầy đủ, kịp thời việc thực hiện.", False),
+])
+def test_wrapped_end_of_the_text_above_a_list_is_text(
+    text: str, above: str, is_body: bool
+) -> None:
+    page = Page(number=1, width=2480, height=3508, dpi=300, lines=(
+        *BODY_ROWS, boxed_line(above, 420, 1900), boxed_line(text, 300, 1970),
+        boxed_line("T/M BAN THƯỜNG VỤ", 1500, 2005), boxed_line("Nơi nhận:", 300, 2000),
+        boxed_line("- Lưu Văn phòng.", 300, 2120), boxed_line("Nguyễn Văn Tùng", 1500, 2300),
+    ))
+    (zoned,) = zone_pages((page,))
+    zones = {line.text: line.zone for line in zoned.lines}
+    assert (zones.get(text) is Zone.BODY) == is_body
