@@ -194,14 +194,16 @@ def _outer_edge(
 ) -> float:
     """The left margin, also where all wide lines are first lines: by the ends that wrap below.
 
-    Where but one does, the sentence goes on in it.
+    One is enough where a sentence goes on in it, and in no line that stands where the others do.
     """
     ends = sorted(
-        (end.x0, not _ended(upper.text)) for (line, upper), (end, _) in pairwise(lines)
+        (end.x0, not _ended(upper.text) and lower.text[:1].isalnum())
+        for (line, upper), (end, lower) in pairwise(lines)
         if end.x0 < left - _INDENT * char and abs(line.x0 - left) < char
         and line.x1 > right - char
     )
-    shown = len(ends) >= _WRAPS or any(goes_on for _, goes_on in ends)
+    inside = any(abs(box.x0 - left) < char and line.text[:1].islower() for box, line in lines)
+    shown = len(ends) >= _WRAPS or (not inside and any(goes_on for _, goes_on in ends))
     near = shown and ends[-1][0] - ends[0][0] <= char
     return median(x0 for x0, _ in ends) if near else left
 

@@ -70,8 +70,11 @@ def test_line_that_leans_into_the_ending_goes_by_its_width(width: int, zone: Zon
 
 
 @pytest.mark.parametrize(("text", "above", "is_body"), [
-    ("Thông tri này.", "Các ban của Tỉnh ủy hướng dẫn, kiểm tra, đôn đốc việc thực hiện đầy đủ, kịp thời", True),
-    ("Thông tri này.", "Các ban của Tỉnh ủy hướng dẫn, kiểm tra, đôn đốc đầy đủ, kịp thời việc thực hiện.", False),
+    # a full line that breaks off, and one that does not
+    ("Thông tri này.",
+     "Các ban của Tỉnh ủy hướng dẫn, kiểm tra, đôn đốc, báo cáo kịp thời việc thực hiện", True),
+    ("Thông tri này.",
+     "Các ban của Tỉnh ủy hướng dẫn, kiểm tra, đôn đốc, báo cáo việc thực hiện kịp thời.", False),
 ])
 def test_wrapped_end_of_the_text_above_a_list_is_text(
     text: str, above: str, is_body: bool
