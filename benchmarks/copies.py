@@ -15,8 +15,10 @@ FOLDER holds scans and their truth side by side (`a.pdf`, `a.json`; docs/evaluat
 - `star`: the same seal in solid black, its star filled: print under it is gone.
 - `open`: the same in black, of the star only the outline: print shows through, as through the
   emblem of an office's seal.
+- `arrived`, `arrived-black`: a red stamp for incoming mail with its handwriting; the same copied.
+- `signed`, `signed-black`: a blue signature of 45 mm; the same copied.
 
-The seals are ours (`samples/marks.py`) and say that they are specimens. With --keep the outputs
+The marks are ours (`samples/marks.py`) and the seals say that they are specimens. With --keep the outputs
 stay there, and the pictures of the damaged pages.
 """
 
@@ -81,21 +83,34 @@ def negative(image: PageImage, _: str) -> PageImage:
     return PageImage(np.bitwise_not(image.pixels), image.dpi)
 
 
-def sealed(image: PageImage, place: str, *, filled: bool, black: bool = True) -> PageImage:
-    """The page with a seal over it, where `place` decides; a red one makes it coloured."""
+Mark = Callable[[Fonts, np.random.Generator], Image.Image]
+
+
+def _incoming(fonts: Fonts, rng: np.random.Generator) -> Image.Image:
+    day, month = rng.integers(1, 29), rng.integers(1, 13)
+    lines = ("CÔNG VĂN ĐẾN", f"Số: {rng.integers(100, 3000)}", f"Ngày: {day}/{month}/2024", "Chuyển")
+    return marks.incoming(fonts, lines, rng)
+
+
+def _signature(fonts: Fonts, rng: np.random.Generator) -> Image.Image:
+    return marks.signature(fonts.mm(45), rng)
+
+
+def marked(image: PageImage, place: str, *, draw: Mark, black: bool) -> PageImage:
+    """The page with a mark over it, where `place` decides; one in its colour makes it coloured."""
     rng = np.random.default_rng(zlib.crc32(place.encode()))
-    seal = marks.seal(Fonts(image.dpi), rng, filled=filled)
+    mark = draw(Fonts(image.dpi), rng)
     if black:
-        ink = np.where(grey(np.asarray(seal)) < _BLACK, 0, 255).astype(np.uint8)
-        seal = Image.fromarray(ink).convert("RGB")
+        ink = np.where(grey(np.asarray(mark)) < _BLACK, 0, 255).astype(np.uint8)
+        mark = Image.fromarray(ink).convert("RGB")
     page = Image.fromarray(image.pixels).convert("RGB")
     corner = (
-        rng.uniform(0.12, 0.85) * page.width - seal.width / 2,
-        rng.uniform(0.08, 0.75) * page.height - seal.height / 2,
+        rng.uniform(0.12, 0.85) * page.width - mark.width / 2,
+        rng.uniform(0.08, 0.75) * page.height - mark.height / 2,
     )
-    corner = (min(max(corner[0], 0), page.width - seal.width), corner[1])
+    corner = (min(max(corner[0], 0), page.width - mark.width), corner[1])
     slant = float(rng.uniform(-_SLANT, _SLANT))
-    result = np.asarray(marks.multiply(page, seal, corner, slant))
+    result = np.asarray(marks.multiply(page, mark, corner, slant))
     coloured = image.is_color or not black
     return PageImage(result if coloured else np.ascontiguousarray(result[..., 0]), image.dpi)
 
@@ -107,9 +122,13 @@ KINDS: dict[str, Damage] = {
     **{f"dpi-{n}": partial(scaled, dpi=n) for n in (100, 600)},
     "negative": negative,
     "copied": copied,
-    "red": partial(sealed, filled=True, black=False),
-    "star": partial(sealed, filled=True),
-    "open": partial(sealed, filled=False),
+    "red": partial(marked, draw=marks.seal, black=False),
+    "star": partial(marked, draw=marks.seal, black=True),
+    "open": partial(marked, draw=partial(marks.seal, filled=False), black=True),
+    "arrived": partial(marked, draw=_incoming, black=False),
+    "arrived-black": partial(marked, draw=_incoming, black=True),
+    "signed": partial(marked, draw=_signature, black=False),
+    "signed-black": partial(marked, draw=_signature, black=True),
 }
 
 
