@@ -1,4 +1,4 @@
-"""Words over which a black seal lies: read, but never taken for sure.
+"""Words over which a black seal or stamp lies: read, but never taken for sure.
 
 The recogniser knows how clear its letters are, not that a stroke of a seal made one of them. On
 eight pages of dense print with a seal at a random place 79 of the 138 words that it touches are
@@ -22,13 +22,16 @@ _TOUCHED = 0.005          # share of a word's box that was the seal's
 
 
 def doubt_covered(lines: tuple[Line, ...], lifted: Lifted) -> tuple[Line, ...]:
-    """The lines; words that black seals touch get a confidence of `DOUBT` at most.
+    """The lines; words that black seals and stamps touch get a confidence of `DOUBT` at most.
 
     Args:
         lines: of the page.
         lifted: the page they were read from.
     """
-    seals = [m for m in lifted.marks if m.kind is MarkKind.SEAL and m.colour == "black"]
+    seals = [
+        mark for mark in lifted.marks if mark.colour == "black"
+        and (mark.kind is MarkKind.SEAL or (mark.kind is MarkKind.FRAME and mark.over_print))
+    ]
     layer = lifted.layer
     if not seals or layer is None:
         return lines
@@ -50,7 +53,7 @@ def doubt_covered(lines: tuple[Line, ...], lifted: Lifted) -> tuple[Line, ...]:
 def _touches(seal: Mark, box: Bbox, layer: NDArray[np.uint8]) -> bool:
     if not seal.bbox.overlap(box):
         return False
-    if seal.over_print and _in_circle(seal.bbox, box):
+    if seal.kind is MarkKind.SEAL and seal.over_print and _in_circle(seal.bbox, box):
         return True      # what could not be told from print is still there
     part = layer[box.y0:box.y1, box.x0:box.x1]
     return bool(part.size and (part < 255).mean() > _TOUCHED)

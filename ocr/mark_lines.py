@@ -106,12 +106,14 @@ def _share_out(
 
 
 def _may_cover_print(mark: Mark, width: int) -> bool:
-    """A pen's strokes, a black seal, or one over a signature: what is read there is print.
+    """A pen's strokes, a black mark, or a seal over a signature: what is read there is print.
 
     The letters of a black seal stand on a circle; those of others are lifted. Where a list of
     recipients is long, the signer stands right of most lines of the page.
     """
     if mark.kind is MarkKind.PEN or (mark.kind is MarkKind.SEAL and mark.colour == "black"):
+        return True
+    if mark.over_print:
         return True
     edge = mark.bbox.x1 > (1 - _RIM) * width
     return mark.kind is MarkKind.SEAL and mark.bbox.center[0] > width / 2 and not edge

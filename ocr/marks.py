@@ -37,7 +37,7 @@ class Mark:
         colour: "red", "blue" (violet too) or "black".
         lifted: True if the mark is gone from the engine's image.
         strip: where its copy stands below the page in the engine's image, None if it has no copy.
-        over_print: True if it is a black seal and lines of the text run through its middle.
+        over_print: True if it is a black seal or stamp and lines of the text run through it.
     """
 
     kind: MarkKind

@@ -1,12 +1,14 @@
 """Black marks: boxes of incoming-mail stamps, and signatures, where colour can't tell them.
 
-A stamp's box is a lone rectangle of rules, 20 to 85 mm wide, in the upper left part of the page;
-its rules may be dotted, broken or slanted by a few degrees. A signature is one connected stroke,
-much larger than any letter and much emptier.
+A stamp's box is a lone rectangle of rules, 20 to 85 mm wide; its rules may be dotted, broken or
+slanted by a few degrees. Its place is the upper left of the page; elsewhere a box is taken for a
+stamp only if lines of the text run through it or if it is slanted. A signature is one connected
+stroke, much larger than any letter and much emptier.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr.marks import Layers, Mark, MarkKind
@@ -21,8 +23,10 @@ LOOK_DPI = 100
 RULE_INCH = 0.4                  # a rule is at least this long
 FRAME_WIDTH = (0.75, 3.4)        # inches
 FRAME_HEIGHT = (0.35, 2.4)       # inches
-STROKE_INCH = 0.17               # a stroke of the box is longer than any letter is high
-LETTER_INCH = 0.3
+CORNER = (0.45, 0.5)             # of the page's width and height
+INSIDE = 0.5                     # of a box's side; a rule inside is longer
+SLANTED = 0.025                  # slope that no box of the text's own has on a level page
+BESIDE_INCH = 1.3                # of the lines of text beside a box
 PEN_INCH = (0.5, 0.22)           # a signature is at least this wide and high
 PEN_FILL = 0.16                  # and covers at most this share of its box
 PEN_HOLES = 25                   # signatures measured: 0 to 13 loops; one tangled in a seal: 131
@@ -41,19 +45,18 @@ def lift_frames(
     import numpy as np
 
     scale = image.dpi / LOOK_DPI
-    frames = [_scaled(box, scale, image) for box in _frames(small)]
+    frames = [replace(frame, bbox=_scaled(frame.bbox, scale, image)) for frame in _frames(small)]
     strokes = _strokes(small)
     if not frames and not strokes:
         return Layers(pixels=image.pixels, layer=None, marks=())
     pixels = image.pixels.copy()
     layer = np.full(pixels.shape, 255, np.uint8)
-    for box in frames:
-        _move_frame(pixels, layer, box, image.dpi)
-    marks = [Mark(kind=MarkKind.FRAME, bbox=box, colour="black") for box in frames]
+    moved = [_move_frame(pixels, layer, frame, image.dpi) for frame in frames]
+    marks = [mark for mark in moved if mark is not None]
     for small_box, mask in strokes:
         box = _scaled(small_box, scale, image)
         sealed = any(seal.overlap(box) > 0.5 * box.width * box.height for seal in seals)
-        if not sealed and not any(frame.overlap(box) for frame in frames):
+        if not sealed and not any(frame.bbox.overlap(box) for frame in frames):
             _move_stroke(pixels, layer, box, mask)
             marks.append(Mark(kind=MarkKind.PEN, bbox=box, colour="black"))
     return Layers(pixels=pixels, layer=layer, marks=tuple(marks))
@@ -78,20 +81,33 @@ def _scaled(box: Bbox, scale: float, image: PageImage) -> Bbox:
 
 # ---------------------------------------------------------------- frames
 
-def _frames(ink: NDArray[np.uint8]) -> list[Bbox]:
-    """Boxes of lone rectangles of rules in the upper left of the page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A lone rectangle of rules.
+
+    Attributes:
+        slope: of its upper and lower rules, y growing downwards.
+        in_corner: True in the upper left of the page, where stamps have their place.
+    """
+
+    bbox: Bbox
+    slope: float
+    in_corner: bool
+
+
+def _frames(ink: NDArray[np.uint8]) -> list[Frame]:
+    """Lone rectangles of rules on a page, at `LOOK_DPI`."""
     import cv2
     import numpy as np
 
     height, width = ink.shape
-    part = ink[: int(0.5 * height), : int(0.62 * width)]
     length = int(RULE_INCH * LOOK_DPI)
     # thickened across, so that a rule slanted by five degrees stays one piece
     across = cv2.morphologyEx(
-        cv2.dilate(part, np.ones((5, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length), np.uint8)
+        cv2.dilate(ink, np.ones((5, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length), np.uint8)
     )
     down = cv2.morphologyEx(
-        cv2.dilate(part, np.ones((1, 5), np.uint8)), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)
+        cv2.dilate(ink, np.ones((1, 5), np.uint8)), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)
     )
     joined = cv2.dilate(cv2.max(across, down), np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -101,15 +117,41 @@ def _frames(ink: NDArray[np.uint8]) -> list[Bbox]:
         if not (
             FRAME_WIDTH[0] <= box_width / LOOK_DPI <= FRAME_WIDTH[1]
             and FRAME_HEIGHT[0] <= box_height / LOOK_DPI <= FRAME_HEIGHT[1]
-            and x + box_width / 2 < 0.45 * width
         ):
             continue
         own = labels[y:y + box_height, x:x + box_width] == label
         rules = own & (across[y:y + box_height, x:x + box_width] > 0)
         posts = own & (down[y:y + box_height, x:x + box_width] > 0)
-        if _is_box(rules, posts):
-            found.append(Bbox(x, y, x + box_width, y + box_height))
+        in_corner = x + box_width / 2 < CORNER[0] * width and y + box_height < CORNER[1] * height
+        if _is_box(rules, posts) and (in_corner or _is_empty(rules, posts)):
+            box = Bbox(x, y, x + box_width, y + box_height)
+            found.append(Frame(bbox=box, slope=_slope(rules), in_corner=in_corner))
     return found
+
+
+def _is_empty(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> bool:
+    """True if no long rule runs inside: a small table has them, a stamp has not."""
+    height, width = rules.shape
+    inner_rules = rules[height // 3:-(height // 3), width // 8:-(width // 8)]
+    inner_posts = posts[height // 5:-(height // 5), width // 4:-(width // 4)]
+    return bool(inner_rules.any(axis=0).mean() < INSIDE and inner_posts.any(axis=1).mean() < INSIDE)
+
+
+def _slope(rules: NDArray[np.bool_]) -> float:
+    """Slope of the upper and the lower rule, by columns half a width apart."""
+    import numpy as np
+
+    height, width = rules.shape
+    half = width // 2
+    slopes = []
+    for edge in (rules, rules[::-1]):
+        seen = edge.any(axis=0) & (edge.argmax(axis=0) < height // 2)
+        top = edge.argmax(axis=0).astype(np.float64)
+        both = seen[:-half] & seen[half:]
+        if both.any():
+            rise = float(np.median((top[half:] - top[:-half])[both])) / half
+            slopes.append(rise if edge is rules else -rise)
+    return float(np.mean(slopes)) if slopes else 0.0
 
 
 def _is_box(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> bool:
@@ -126,94 +168,28 @@ def _is_box(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> bool:
 
 
 def _move_frame(
-    pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Bbox, dpi: int
-) -> None:
-    """Move the box's rules and what stands in it to the layer; letters of lines around it stay."""
+    pixels: NDArray[np.uint8], layer: NDArray[np.uint8], frame: Frame, dpi: int
+) -> Mark | None:
+    """Move a box's rules and its own words to the layer; None if it may be the text's own box."""
     import cv2
-    import numpy as np
 
-    reach = box.height // 3
-    left, top = max(0, box.x0 - reach), max(0, box.y0 - reach)
-    rows = slice(top, min(pixels.shape[0], box.y1 + reach))
-    columns = slice(left, min(pixels.shape[1], box.x1 + reach))
+    from ocr.frame_content import frame_ink
+
+    box = frame.bbox
+    up, aside = box.height // 3, max(box.height // 3, round(BESIDE_INCH * dpi))
+    left, top = max(0, box.x0 - aside), max(0, box.y0 - up)
+    rows = slice(top, min(pixels.shape[0], box.y1 + up))
+    columns = slice(left, min(pixels.shape[1], box.x1 + aside))
     patch = pixels[rows, columns]
     ink = as_bytes(cv2.threshold(patch, 170, 1, cv2.THRESH_BINARY_INV)[1])
     inner = (box.x0 - left, box.y0 - top, box.x1 - left, box.y1 - top)
-    rules = _rules_in(ink, inner, dpi)
-    # without the rules, a letter that touches them is a piece of its own
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink & ~rules, connectivity=8)
-    moved = _belongs(np.asarray(stats, np.int32), inner, dpi)
-    own = cv2.dilate(as_bytes(moved[labels] | (rules > 0)), np.ones((3, 3), np.uint8)) > 0
-    own &= ~(~moved & (np.arange(len(moved)) > 0))[labels]
+    found = frame_ink(ink, inner, frame.slope, dpi)
+    if not (frame.in_corner or found.lines or abs(frame.slope) > SLANTED):
+        return None
     target = layer[rows, columns]
-    target[own] = patch[own]
-    patch[own] = 255
-
-
-def _rules_in(
-    ink: NDArray[np.uint8], inner: tuple[int, int, int, int], dpi: int
-) -> NDArray[np.uint8]:
-    """Pixels of straight strokes longer than a letter is high, within the box; 1 = rule.
-
-    Where a letter crosses a stroke, the ink runs on across it: those pixels are the letter's.
-    """
-    import cv2
-    import numpy as np
-
-    length = max(9, round(STROKE_INCH * dpi))
-    x0, y0, x1, y1 = inner
-    rules = np.zeros_like(ink)
-    for along, other in (((1, length), (1, 0)), ((length, 1), (0, 1))):
-        stroke = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
-        _, _, stats, _ = cv2.connectedComponentsWithStats(stroke, connectivity=8)
-        spans = stats[1:, 2] if other[0] else stats[1:, 3]
-        thick = int(stats[1:, 4].sum() / max(1, spans.sum()))
-        run = 2 * thick + 3
-        crossing = np.ones((run, 1) if other[0] else (1, run), np.uint8)
-        rules |= as_bytes(stroke) & ~as_bytes(cv2.morphologyEx(ink, cv2.MORPH_OPEN, crossing))
-    inside = np.zeros_like(ink)
-    inside[y0:y1, x0:x1] = rules[y0:y1, x0:x1]
-    return as_bytes(inside)
-
-
-def _belongs(
-    stats: NDArray[np.int32], inner: tuple[int, int, int, int], dpi: int
-) -> NDArray[np.bool_]:
-    """Which pieces stand in the box; one that sticks out of it only if it is no letter."""
-    import numpy as np
-
-    x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
-    x0, y0, x1, y1 = inner
-    middle_x, middle_y = x + w / 2, y + h / 2
-    inside = (middle_x > x0) & (middle_x < x1) & (middle_y > y0) & (middle_y < y1)
-    slack = max(2, round(0.015 * dpi))
-    out = (x < x0 - slack) | (x + w > x1 + slack) | (y < y0 - slack) | (y + h > y1 + slack)
-    letter = np.maximum(w, h) < LETTER_INCH * dpi
-    moved = inside & ~(out & letter) & ~_run_out(stats, inner, dpi)
-    moved[0] = False
-    return np.asarray(moved, np.bool_)
-
-
-def _run_out(
-    stats: NDArray[np.int32], inner: tuple[int, int, int, int], dpi: int
-) -> NDArray[np.bool_]:
-    """Pieces of letters near the right side whose line goes on outside without a gap."""
-    import numpy as np
-
-    x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
-    x0, _, x1, _ = inner
-    result: NDArray[np.bool_] = x >= x1 - 2
-    result[0] = False
-    near = (x >= x1 - 0.2 * (x1 - x0)) & (np.maximum(w, h) < LETTER_INCH * dpi)
-    near[0] = False
-    for _ in range(3):      # up to three letters back
-        for index in np.flatnonzero(near & ~result):
-            after = result & (x > x[index]) & (x - (x[index] + w[index]) < 0.6 * h[index])
-            level = np.abs(y + h - y[index] - h[index]) < 0.35 * h[index]
-            sizes = (h > 0.5 * h[index]) & (h < 2 * h[index])
-            if (after & level & sizes).any():
-                result[index] = True
-    return result
+    target[found.ink] = patch[found.ink]
+    patch[found.ink] = 255
+    return Mark(kind=MarkKind.FRAME, bbox=box, colour="black", over_print=found.lines > 0)
 
 
 # ---------------------------------------------------------------- signatures
