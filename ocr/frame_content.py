@@ -23,9 +23,9 @@ STROKE_INCH = 0.17               # a stroke of the box is longer than any letter
 LETTER_INCH = 0.3
 _TYPE_INCH = (0.035, 0.16)       # height of letters, from x-height of 8 pt to capitals of 16 pt
 _BESIDE_INCH = 1.2
-_FEW = 3                         # letters that show a line beside the box
+_FEW = 2                         # letters that show a line beside the box
 # in heights of small letters
-_START, _GAP = 1.2, 1.6          # between letters across the box's rule; between words
+_START, _GAP = 1.2, 2.2          # between letters across the box's rule; between words
 _ABOVE, _BELOW = 2.2, 0.6        # a line's room: capitals with two marks; tails
 _TANGLED_ABOVE = 1.6             # of what hangs together with the stamp: marks are given up
 _LEAST_RUN = 2.0                 # a line comes in at least so far
