@@ -26,9 +26,13 @@ _BESIDE_INCH = 1.2
 _FEW = 2                         # letters that show a line beside the box
 # in heights of small letters
 _START, _GAP = 1.2, 2.2          # between letters across the box's rule; between words
+_TOUCH = 0.6                     # between letters of a word
 _ABOVE, _BELOW = 2.2, 0.6        # a line's room: capitals with two marks; tails
 _TANGLED_ABOVE = 1.6             # of what hangs together with the stamp: marks are given up
-_LEAST_RUN = 2.0                 # a line comes in at least so far
+_LEAST_RUN = 0.25                # of the box's width: what comes in less far only touches the box
+_LEVEL_TYPE = 0.35               # by which letters leave the line
+_NEAR, _CROSSED = 0.2, 0.12      # from the box's rule, and rows, at which ink is a letter on it
+_OVER_PRINT = 2                  # lines with such letters: the box lies over print
 _LEVEL = 0.007                   # slope below which a box is level (0.4 degrees)
 
 
@@ -42,12 +46,16 @@ class FrameInk:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Part of a line of the text within the box: columns, baseline, height of small letters."""
+    """Part of a line of the text within the box: columns, baseline, height of small letters.
+
+    `through` is False for the end of a line that only touches the box.
+    """
 
     x0: int
     x1: int
     baseline: int
     size: float
+    through: bool
 
 
 def frame_ink(
@@ -68,14 +76,15 @@ def frame_ink(
     # without the rules, a letter that touches them is a piece of its own
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink & ~rules, connectivity=8)
     pieces = np.asarray(stats, np.int32)
-    runs = _runs(ink & ~rules, pieces, inner, dpi)
+    runs = _runs(ink & ~rules, rules, pieces, inner, dpi)
     moved = _belongs(pieces, inner, dpi) & ~_in_runs(pieces, runs)
     own = moved[labels]
-    for run in runs:
-        own[_room(run, _TANGLED_ABOVE, own.shape)] = False
+    through = [run for run in runs if run.through]
+    for run in through:
+        own[_room(run, own.shape)] = False
     kept = (ink > 0) & ~own & (rules == 0)
     own = cv2.dilate(as_bytes(own | (rules > 0)), np.ones((3, 3), np.uint8)) > 0
-    return FrameInk(ink=own & ~kept, lines=len(runs))
+    return FrameInk(ink=own & ~kept, lines=len(through))
 
 
 def _rules(
@@ -143,7 +152,8 @@ def _belongs(
 # ---------------------------------------------------------------- lines of the text
 
 def _runs(
-    ink: NDArray[np.uint8], stats: NDArray[np.int32], inner: tuple[int, int, int, int], dpi: int
+    ink: NDArray[np.uint8], rules: NDArray[np.uint8], stats: NDArray[np.int32],
+    inner: tuple[int, int, int, int], dpi: int,
 ) -> list[_Run]:
     """Lines that come in from the left or from the right of the box."""
     import numpy as np
@@ -151,30 +161,58 @@ def _runs(
     x, y, w, h = stats[1:, 0], stats[1:, 1], stats[1:, 2], stats[1:, 3]
     x0, y0, x1, y1 = inner
     reach = _BESIDE_INCH * dpi
-    letters = (h > _TYPE_INCH[0] * dpi) & (h < _TYPE_INCH[1] * dpi) & (w < LETTER_INCH * dpi)
+    letters = (h > _TYPE_INCH[0] * dpi) & (h < _TYPE_INCH[1] * dpi)
     letters &= (y + h > y0) & (y + h < y1)
     middle = x + w / 2
     left = letters & (middle < x0) & (middle > x0 - reach)
     right = letters & (middle > x1) & (middle < x1 + reach)
-    found = []
+    lines = []
     for side, edge in ((left, x0), (right, x1)):
         size = float(np.median(h[side])) if side.any() else 0.0
-        for baseline in _baselines((y + h)[side], size):
-            band = ink[max(0, round(baseline - size)):baseline]
-            columns = np.asarray(band.any(axis=0))
-            run = _come_in(columns, edge, (x0, x1), size, rightwards=edge == x0)
-            if run is not None:
-                found.append(_Run(*run, baseline, size))
+        # letters that touch count for as many as they are wide
+        for baseline in _baselines((y + h)[side], np.ceil(w / h)[side], size):
+            rows = slice(max(0, round(baseline - size)), baseline)
+            inked = np.flatnonzero(ink[rows].any(axis=0))
+            crossed = _crosses(ink[rows], rules[rows], inner, edge)
+            lines.append((inked, edge, baseline, size, crossed))
+    over_print = sum(crossed for *_, crossed in lines) >= _OVER_PRINT
+    found = []
+    for inked, edge, baseline, size, crossed in lines:
+        line = _come_in(inked, edge, (x0, x1), size, through=over_print or crossed)
+        if line is not None:
+            through = line[1] - line[0] > _LEAST_RUN * (x1 - x0) and (over_print or crossed)
+            found.append(_Run(*line, baseline, size, through))
     return found
 
 
-def _baselines(bottoms: NDArray[np.int32], size: float) -> list[int]:
+def _crosses(
+    ink: NDArray[np.uint8], rules: NDArray[np.uint8], inner: tuple[int, int, int, int], edge: int
+) -> bool:
+    """True if a letter stands on the box's left or right rule: there is ink on both sides of it."""
+    import numpy as np
+
+    first = max(0, edge - (inner[2] - inner[0]) // 5)
+    post = rules[:, first:2 * edge - first].sum(axis=0)
+    # where letters hide all of the rule nobody can tell; other lines will
+    if post.max(initial=0) < 2:
+        return False
+    stroke = first + np.flatnonzero(post >= post.max() / 2)
+    stroke = stroke[np.abs(stroke - first - int(post.argmax())) < _NEAR * len(ink)]
+    near = max(2, round(_NEAR * len(ink)))
+    left = ink[:, max(0, stroke[0] - near):stroke[0]].any(axis=1).sum()
+    right = ink[:, stroke[-1] + 1:stroke[-1] + 1 + near].any(axis=1).sum()
+    return bool(min(left, right) > _CROSSED * len(ink))
+
+
+def _baselines(
+    bottoms: NDArray[np.int32], weights: NDArray[np.float64], size: float
+) -> list[int]:
     """Where at least a few letters stand, at most one line per height of capitals."""
     import numpy as np
 
-    if len(bottoms) < _FEW:
+    if not len(bottoms):
         return []
-    votes = np.bincount(bottoms).astype(np.float64)
+    votes: NDArray[np.float64] = np.bincount(bottoms, weights)
     near = max(1, round(0.12 * size))
     votes = np.convolve(votes, np.ones(2 * near + 1), "same")
     found: list[int] = []
@@ -187,26 +225,29 @@ def _baselines(bottoms: NDArray[np.int32], size: float) -> list[int]:
 
 
 def _come_in(
-    columns: Mask, edge: int, box: tuple[int, int], size: float, *, rightwards: bool
+    inked: NDArray[np.intp], edge: int, box: tuple[int, int], size: float, *, through: bool
 ) -> tuple[int, int] | None:
-    """How far a line runs into the box from one side; None if it stops before it."""
+    """Columns of a line from one side of the box to its end in it; None if it stops before it.
+
+    `through` says that it may go on over the spaces between words.
+    """
     import numpy as np
 
-    inked = np.flatnonzero(columns)
-    step = 1 if rightwards else -1
-    outside = inked[inked < edge] if rightwards else inked[inked > edge]
-    within = inked[(inked >= edge) & (inked <= box[1])] if rightwards else (
-        inked[(inked <= edge) & (inked >= box[0])][::-1])
-    if not len(outside) or not len(within):
+    rightwards = edge == box[0]
+    outside = inked[inked < edge][::-1] if rightwards else inked[inked > edge]
+    within = inked[(inked >= box[0]) & (inked <= box[1])][:: 1 if rightwards else -1]
+    if not len(outside) or not len(within) or abs(int(within[0] - outside[0])) > _START * size:
         return None
-    last = int(outside[-1] if rightwards else outside[0])
-    if abs(int(within[0]) - last) > _START * size:
-        return None
-    gaps = np.abs(np.diff(within)) > _GAP * size
-    end = int(within[int(gaps.argmax())] if gaps.any() else within[-1])
-    if step * (end - edge) < _LEAST_RUN * size:
-        return None
-    return (edge, end + 1) if rightwards else (end, edge + 1)
+    gaps = np.abs(np.diff(within))
+
+    def end(most: float) -> int:
+        wide = gaps > most * size
+        return int(within[int(wide.argmax())] if wide.any() else within[-1])
+
+    reach = end(_GAP if through else _TOUCH)
+    if abs(reach - edge) < _LEAST_RUN * (box[1] - box[0]):
+        reach = end(_TOUCH)     # the stamp's own words may stand as near
+    return (edge, reach + 1) if rightwards else (reach, edge + 1)
 
 
 def _in_runs(stats: NDArray[np.int32], runs: list[_Run]) -> Mask:
@@ -216,15 +257,19 @@ def _in_runs(stats: NDArray[np.int32], runs: list[_Run]) -> Mask:
     x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
     found = np.zeros(len(stats), np.bool_)
     for run in runs:
-        middle = x + w / 2
+        middle, slack = x + w / 2, _LEVEL_TYPE * run.size
+        on_line = np.abs(y + h - run.baseline) < slack
+        tailed = (np.abs(y - run.baseline + run.size) < slack) & (y + h > run.baseline)
+        mark = h < _TOUCH * run.size
         found |= (
             (middle >= run.x0) & (middle <= run.x1)
             & (y >= run.baseline - _ABOVE * run.size) & (y + h <= run.baseline + _BELOW * run.size)
+            & (on_line | tailed | mark | run.through)
         )
     return found
 
 
-def _room(run: _Run, above: float, shape: tuple[int, ...]) -> tuple[slice, slice]:
-    top = max(0, round(run.baseline - above * run.size))
+def _room(run: _Run, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    top = max(0, round(run.baseline - _TANGLED_ABOVE * run.size))
     bottom = min(shape[0], round(run.baseline + _BELOW * run.size))
     return slice(top, bottom), slice(max(0, run.x0), run.x1)
