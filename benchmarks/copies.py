@@ -18,8 +18,8 @@ FOLDER holds scans and their truth side by side (`a.pdf`, `a.json`; docs/evaluat
 - `arrived`, `arrived-black`: a red stamp for incoming mail with its handwriting; the same copied.
 - `signed`, `signed-black`: a blue signature of 45 mm; the same copied.
 
-The marks are ours (`samples/marks.py`) and the seals say that they are specimens. With --keep the outputs
-stay there, and the pictures of the damaged pages.
+The marks are ours (`samples/marks.py`), and the seals say that they are specimens. With --keep the
+outputs stay there, and the pictures of the damaged pages.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ Mark = Callable[[Fonts, np.random.Generator], Image.Image]
 
 def _incoming(fonts: Fonts, rng: np.random.Generator) -> Image.Image:
     day, month = rng.integers(1, 29), rng.integers(1, 13)
-    lines = ("CÔNG VĂN ĐẾN", f"Số: {rng.integers(100, 3000)}", f"Ngày: {day}/{month}/2024", "Chuyển")
-    return marks.incoming(fonts, lines, rng)
+    number, date = f"Số: {rng.integers(100, 3000)}", f"Ngày: {day}/{month}/2024"
+    return marks.incoming(fonts, ("CÔNG VĂN ĐẾN", number, date, "Chuyển"), rng)
 
 
 def _signature(fonts: Fonts, rng: np.random.Generator) -> Image.Image:

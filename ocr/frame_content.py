@@ -27,13 +27,14 @@ _FEW = 2                         # letters that show a line beside the box
 # in heights of small letters
 _START, _GAP = 1.2, 2.2          # between letters across the box's rule; between words
 _TOUCH = 0.6                     # between letters of a word
+_WHOLE = 0.8                     # height of a letter that only touches the box
 _ABOVE, _BELOW = 2.2, 0.6        # a line's room: capitals with two marks; tails
 _TANGLED_ABOVE = 1.6             # of what hangs together with the stamp: marks are given up
 _LEAST_RUN = 0.25                # of the box's width: what comes in less far only touches the box
 _LEVEL_TYPE = 0.35               # by which letters leave the line
 _NEAR, _CROSSED = 0.2, 0.12      # from the box's rule, and rows, at which ink is a letter on it
 _OVER_PRINT = 2                  # lines with such letters: the box lies over print
-_LEVEL = 0.007                   # slope below which a box is level (0.4 degrees)
+_LEVEL = 0.02                    # slope up to which rules are seen without turning the box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -212,9 +213,8 @@ def _baselines(
 
     if not len(bottoms):
         return []
-    votes: NDArray[np.float64] = np.bincount(bottoms, weights)
     near = max(1, round(0.12 * size))
-    votes = np.convolve(votes, np.ones(2 * near + 1), "same")
+    votes = np.convolve(np.bincount(bottoms, weights), np.ones(2 * near + 1), "same")
     found: list[int] = []
     while votes.max() >= _FEW:
         first = int(votes.argmax())
@@ -236,7 +236,8 @@ def _come_in(
     rightwards = edge == box[0]
     outside = inked[inked < edge][::-1] if rightwards else inked[inked > edge]
     within = inked[(inked >= box[0]) & (inked <= box[1])][:: 1 if rightwards else -1]
-    if not len(outside) or not len(within) or abs(int(within[0] - outside[0])) > _START * size:
+    most = _GAP if through else _START
+    if not len(outside) or not len(within) or abs(int(within[0] - outside[0])) > most * size:
         return None
     gaps = np.abs(np.diff(within))
 
@@ -255,17 +256,19 @@ def _in_runs(stats: NDArray[np.int32], runs: list[_Run]) -> Mask:
     import numpy as np
 
     x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
-    found = np.zeros(len(stats), np.bool_)
+    middle, found = x + w / 2, np.zeros(len(stats), np.bool_)
     for run in runs:
-        middle, slack = x + w / 2, _LEVEL_TYPE * run.size
-        on_line = np.abs(y + h - run.baseline) < slack
-        tailed = (np.abs(y - run.baseline + run.size) < slack) & (y + h > run.baseline)
-        mark = h < _TOUCH * run.size
-        found |= (
+        slack = _LEVEL_TYPE * run.size
+        level = np.abs(y + h - run.baseline) < slack
+        level |= (np.abs(y - run.baseline + run.size) < slack) & (y + h > run.baseline)
+        here = (
             (middle >= run.x0) & (middle <= run.x1)
             & (y >= run.baseline - _ABOVE * run.size) & (y + h <= run.baseline + _BELOW * run.size)
-            & (on_line | tailed | mark | run.through)
         )
+        letters = here & level & (h > _WHOLE * run.size)
+        marks = here & np.any(
+            (middle[:, None] > x[letters]) & (middle[:, None] < (x + w)[letters]), axis=1)
+        found |= here if run.through else letters | marks
     return found
 
 

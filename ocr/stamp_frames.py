@@ -125,7 +125,7 @@ def _frames(ink: NDArray[np.uint8]) -> list[Frame]:
         in_corner = x + box_width / 2 < CORNER[0] * width and y + box_height < CORNER[1] * height
         if _is_box(rules, posts) and (in_corner or _is_empty(rules, posts)):
             box = Bbox(x, y, x + box_width, y + box_height)
-            found.append(Frame(bbox=box, slope=_slope(rules), in_corner=in_corner))
+            found.append(Frame(bbox=box, slope=_slope(rules, posts), in_corner=in_corner))
     return found
 
 
@@ -137,21 +137,30 @@ def _is_empty(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> bool:
     return bool(inner_rules.any(axis=0).mean() < INSIDE and inner_posts.any(axis=1).mean() < INSIDE)
 
 
-def _slope(rules: NDArray[np.bool_]) -> float:
-    """Slope of the upper and the lower rule, by columns half a width apart."""
+def _slope(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> float:
+    """Slope of a box: the median of its sides', as print often hangs on one of them."""
     import numpy as np
 
-    height, width = rules.shape
-    half = width // 2
-    slopes = []
-    for edge in (rules, rules[::-1]):
-        seen = edge.any(axis=0) & (edge.argmax(axis=0) < height // 2)
-        top = edge.argmax(axis=0).astype(np.float64)
-        both = seen[:-half] & seen[half:]
-        if both.any():
-            rise = float(np.median((top[half:] - top[:-half])[both])) / half
-            slopes.append(rise if edge is rules else -rise)
-    return float(np.mean(slopes)) if slopes else 0.0
+    slopes = [
+        sign * slope
+        for side, sign in ((rules, 1), (rules[::-1], -1), (posts.T, -1), (posts.T[::-1], 1))
+        if (slope := _side_slope(side)) is not None
+    ]
+    return float(np.median(slopes)) if slopes else 0.0
+
+
+def _side_slope(side: NDArray[np.bool_]) -> float | None:
+    """Slope of the uppermost stroke, between columns half a width apart; None without any."""
+    import numpy as np
+
+    half = side.shape[1] // 2
+    top = side.argmax(axis=0).astype(np.float64)
+    seen = side.any(axis=0) & (top < side.shape[0] // 2)
+    both = seen[:-half] & seen[half:]
+    if not both.any():
+        return None
+    rise = float(np.median((top[half:] - top[:-half])[both]))
+    return float(rise / half)
 
 
 def _is_box(rules: NDArray[np.bool_], posts: NDArray[np.bool_]) -> bool:
