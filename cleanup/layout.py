@@ -22,6 +22,7 @@ _INDENT = 2.5
 _CENTRE_TOLERANCE = 4.0
 _SAME_PLACE = 1.2
 _WRAPS = 2  # lines that show a margin
+_FIELD = re.compile(r"[^\W\d_][^:.;,]{1,40}:\s")
 _ARTICLE = re.compile(r"Điều\s+\d{1,3}[a-zđ]?[,;]\s")  # a full stop read as a comma
 
 
@@ -74,11 +75,16 @@ class BodyLine:
         near = previous.indent is not None and self.indent is not None and (
             abs(previous.indent - self.indent) < _CENTRE_TOLERANCE and previous.indent > _INDENT
         )
-        if near and self._begins_beside_mark(previous):
+        if near and (self._begins_beside_mark(previous) or self._is_next_field(previous)):
             return False
         marked = line_mark(self.text).kind is not LineKind.TEXT
         same = is_caps(self.text) == is_caps(previous.text)
         return near and same and not marked and previous.full(self) and not _ended(previous.text)
+
+    def _is_next_field(self, previous: BodyLine) -> bool:
+        """A row of a form under another: "Tên: …" / "Mã số thuế: …"."""
+        both = _FIELD.match(self.text) and _FIELD.match(previous.text)
+        return bool(both) and self.text[:1].isupper()
 
     def _begins_beside_mark(self, previous: BodyLine) -> bool:
         """A sentence right under the number of a title: what hangs stands right of the number."""

@@ -217,3 +217,15 @@ def test_date_torn_at_a_written_day_goes_on() -> None:
     rows = [("I", "(Kèm theo Quyết định số 7 /QĐ-UBND ngày"), ("c", "/02/2025 của Chủ tịch)")]
     page = _boxed(1, [("f", LONG), ("F", "xong."), *rows])
     assert _texts(page)[1:] == [" ".join(text for _, text in rows)]
+
+
+def test_rows_of_a_form_under_each_other_stay_apart() -> None:
+    name = "Tên người nộp thuế: Công ty trách nhiệm hữu hạn Một thành viên Nam Sơn"
+    rows = [("i", LONG), ("f", MORE), ("F", "chính."), ("i", name), ("I", "Mã số thuế: 36037")]
+    assert _texts(_boxed(1, rows))[1:] == [name, "Mã số thuế: 36037"]
+
+
+def test_indented_line_without_a_label_goes_on_with_a_row_of_a_form() -> None:
+    name = "Tên người nộp thuế: Công ty trách nhiệm hữu hạn Một thành viên Nam Sơn"
+    rows = [("i", LONG), ("f", MORE), ("F", "chính."), ("i", name), ("I", "Chi nhánh Đông Hà")]
+    assert _texts(_boxed(1, rows))[1:] == [f"{name} Chi nhánh Đông Hà"]
