@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from ocr.model import Bbox, Page, ProcessingStep, Stamp, Unplaced
 
+# one for all blocks
+_NO_SPANS: Mapping[tuple[int, int], tuple[int, int]] = {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -31,7 +34,7 @@ class Block:
     page: int
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
-    spans: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    spans: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=lambda: _NO_SPANS)
     ruled: bool = True
 
 

@@ -10,11 +10,13 @@ settle is left, or proposed.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import overload
 
 from cleanup.document import Correction
 from cleanup.packed import exchanged, of_zones
@@ -53,6 +55,30 @@ class _Place:
         return _key(self.word)
 
 
+class _Words(Sequence[str]):
+    """Words in order, each different one kept once: a long text has a million."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        numbers: dict[str, int] = {}
+        self._order = array("I", (numbers.setdefault(word, len(numbers)) for word in words))
+        self._different = list(numbers)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._different.__getitem__, self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self._different[number] for number in self._order[index]]
+        return self._different[self._order[index]]
+
+
 @lru_cache(maxsize=8192)
 def _key(word: str) -> str:
     return fold_tone_style(word.lower())
@@ -60,13 +86,11 @@ def _key(word: str) -> str:
 
 def mend_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """The pages with these words put right, and a record of each."""
-    # of the text itself only the words count, not where they stand: a long one has a million
-    same: dict[str, str] = {}
-    body = [
-        same.setdefault(key := _key(word), key)
-        for page in pages for _, line in of_zones(page.lines, _WITNESSES)
+    # of the text itself only the words count, not where they stand
+    body = _Words(
+        _key(word) for page in pages for _, line in of_zones(page.lines, _WITNESSES)
         for word in _WORD.findall(line.text)
-    ]
+    )
     corrections = [*_title_repairs(pages, body), *_heading_repairs(pages)]
     done = {(one.page, one.line, one.start) for one in corrections}
     proposed = _field_proposals(pages, body)

@@ -105,15 +105,15 @@ class PackedLines(Sequence[Line]):
 
     def exchanged(self, new: Mapping[int, Line]) -> PackedLines:
         """The lines, those at the keys of `new` exchanged; runs without any are shared."""
-        touched: dict[int, list[Line]] = {}
-        for index, line in new.items():
-            run, place = divmod(index, RUN)
-            if run not in touched:
-                touched[run] = list(_unpacked(self._runs[run]))
-            touched[run][place] = line
+        touched: dict[int, list[int]] = {}
+        for index in new:
+            touched.setdefault(index // RUN, []).append(index)
         runs = list(self._runs)
-        for number, lines in touched.items():
-            runs[number] = _packed(lines)
+        for run, indexes in touched.items():
+            lines = list(_unpacked(self._runs[run]))
+            for index in indexes:
+                lines[index % RUN] = new[index]
+            runs[run] = _packed(lines)
         return PackedLines(runs, self._length)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cleanup.document import FieldEvidence
 from cleanup.packed import of_zones
 from cleanup.zones.cut import around
 from ocr.model import Line, Page, Zone
+
+# code points
+_STRETCH = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,24 @@ def lines_in(pages: Sequence[Page], *zones: Zone) -> tuple[Placed, ...]:
             lines = _by_rows(lines)
         found += [Placed(page=page.number, line=line) for line in lines]
     return tuple(found)
+
+
+def running_texts(lines: Iterable[Line], end: str) -> Iterator[str]:
+    """The lines as running text; a very long one in stretches.
+
+    Args:
+        lines: in reading order.
+        end: a sign at the end of a line that nothing goes over that is looked for.
+    """
+    texts: list[str] = []
+    size = 0
+    for line in lines:
+        texts.append(line.text)
+        size += len(line.text)
+        if size >= _STRETCH and line.text.endswith(end):
+            yield " ".join(texts)
+            texts, size = [], 0
+    yield " ".join(texts)
 
 
 def _by_rows(lines: Sequence[Line]) -> list[Line]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cleanup.document import Reference
+from cleanup.metadata.reading import running_texts
+from cleanup.packed import of_zones
 from cleanup.skeleton import UPPER
 from ocr.model import Page, Zone
 
@@ -29,8 +31,9 @@ def find_references(pages: Sequence[Page]) -> tuple[Reference, ...]:
     """All references in reading order, once each; lines of a page are read as one text."""
     found: dict[tuple[str, str], Reference] = {}
     for page in pages:
-        text = " ".join(line.text for line in page.lines if line.zone in _TEXT_ZONES)
-        for reference in references_in(text, page.number):
+        lines = (line for _, line in of_zones(page.lines, _TEXT_ZONES))
+        texts = running_texts(lines, end=".")
+        for reference in (one for text in texts for one in references_in(text, page.number)):
             key = reference.kind, reference.number
             if key not in found or (found[key].date is None and reference.date is not None):
                 found[key] = reference

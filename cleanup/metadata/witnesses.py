@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cleanup.metadata.reading import running_texts
 from cleanup.metadata.references import find_references
+from cleanup.packed import of_zones
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import phrases
 from cleanup.zones.stamps import read_time
@@ -155,17 +157,18 @@ def latest_citation(pages: Sequence[Page]) -> dt.date | None:
     count.
     """
     found = [_date(*map(int, one.date.split("-"))) for one in find_references(pages) if one.date]
-    text = " ".join(line.text for page in pages for line in page.lines if line.zone is Zone.BODY)
-    for day, month, year in _BASIS.findall(text):
-        found.append(_date(int(year), int(month), int(day)))
+    body = (line for page in pages for _, line in of_zones(page.lines, (Zone.BODY,)))
+    for text in running_texts(body, end=";"):
+        for day, month, year in _BASIS.findall(text):
+            found.append(_date(int(year), int(month), int(day)))
     return max((day for day in found if day is not None), default=None)
 
 
 def noted_day(pages: Sequence[Page]) -> dt.date | None:
     """The day in the note under the name of an appendix, which names the paper itself."""
     for page in pages:
-        text = " ".join(line.text for line in page.lines)
-        for day, month, year in _NOTE.findall(text):
+        texts = running_texts(page.lines, end=")")
+        for day, month, year in (one for text in texts for one in _NOTE.findall(text)):
             if _is_printed(page, day):
                 return _date(int(year), int(month), int(day))
     return None

@@ -110,14 +110,15 @@ def regime_errors(text: str) -> int | None:
     if _in_sentence(text):
         return None
     read = skeleton(text)
-    best: int | None = None
-    for group in _RIGHT_HEAD:
-        for fixed in phrases(group):
-            limit = allowance(len(skeleton(fixed)))
-            errors = distance(read, skeleton(fixed), limit)
-            if errors <= limit and (best is None or errors < best):
-                best = errors
-    return best
+    found = ((distance(read, fixed, limit), limit) for fixed, limit in _right_heads())
+    return min((errors for errors, limit in found if errors <= limit), default=None)
+
+
+@cache
+def _right_heads() -> tuple[tuple[str, int], ...]:
+    """Skeletons of the regime headers and mottoes, each with the letters that may be misread."""
+    fixed = [skeleton(text) for group in _RIGHT_HEAD for text in phrases(group)]
+    return tuple((text, allowance(len(text))) for text in fixed)
 
 
 def is_number_line(text: str) -> bool:
@@ -228,9 +229,8 @@ def is_recipients_heading(text: str) -> bool:
     >>> is_recipients_heading("Nơi nhận hồ sơ là Sở Nội vụ"), is_recipients_heading("Nơi nhân")
     (False, True)
     """
-    bare = skeleton(text)
     short = len(text) <= _HEADING_LENGTH and len(text.split()) <= 3
-    return short and distance(bare, "noinhan", 1) <= 1
+    return short and distance(skeleton(text), "noinhan", 1) <= 1
 
 
 def is_like_recipients_heading(text: str) -> bool:
