@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from batch import commands as batch_commands
@@ -36,8 +38,27 @@ if TYPE_CHECKING:
     from ocr.model import Page
     from sohoa import Document, Options
 
+_COMMON = frozenset(["-v", "-vv", "--verbose", "-q", "--quiet", "--json-log", "--version"])
+
+
+class _CommonAnywhere(TyperGroup):
+    """Takes the common options behind the command's name too: `sohoa convert scan.pdf -q`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words, common, rest = iter(args), list[str](), list[str]()
+        for word in words:
+            if word == "--":
+                rest += (word, *words)
+            elif word == "--lang":
+                common += (word, *islice(words, 1))
+            else:
+                (common if word in _COMMON or word.startswith("--lang=") else rest).append(word)
+        return super().parse_args(ctx, common + rest)
+
+
 app = typer.Typer(
     name="sohoa",
+    cls=_CommonAnywhere,
     help="Turn scans of Vietnamese official documents into structured Markdown.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -66,13 +87,8 @@ class Console:
     def complain(self, error: AppError) -> None:
         """What is wrong and what to do next, on one line."""
         if self.json_log:
-            record = {
-                "level": "error",
-                "file": error.file,
-                "page": error.page,
-                "code": int(error.exit_code),
-                "message": error.describe(self.language),
-            }
+            record = {"level": "error", "file": error.file, "page": error.page,
+                      "code": int(error.exit_code), "message": error.describe(self.language)}
             typer.echo(json.dumps(record, ensure_ascii=False), err=True)
         else:
             typer.echo(f"sohoa: {error.describe(self.language)}", err=True)
@@ -111,7 +127,7 @@ def common(
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Options of all commands; they stand before the command's name."""
+    """Options of all commands, before or behind the command's name."""
     console.language = lang if lang in {"en", "vi"} else _system_language()
     console.quiet = quiet
     console.json_log = json_log

@@ -302,3 +302,20 @@ def test_file_that_is_no_model_is_refused(run: Run, tmp_path: Path) -> None:
     source = tmp_path / "in.txt"
     source.write_text("Điều 1. Phạm vi điều chỉnh", "utf-8")
     assert_clear_refusal(run("clean", source, "--model", source), 8, "lm build")
+
+
+@pytest.mark.parametrize("args", [
+    ("--lang", "vi", "--json-log", "convert", "none.pdf"),
+    ("convert", "none.pdf", "--lang", "vi", "--json-log"),
+    ("convert", "--lang=vi", "none.pdf", "--json-log"),
+])
+def test_common_options_stand_anywhere(run: Run, args: tuple[str, ...]) -> None:
+    said = run(*args)
+    assert said.returncode == 3
+    assert "Không có tệp" in json.loads(said.stderr)["message"]
+
+
+def test_what_stands_behind_two_dashes_is_a_file(run: Run) -> None:
+    said = run("convert", "--", "-q")
+    assert said.returncode == 3
+    assert "-q" in said.stderr
