@@ -44,7 +44,7 @@ _COMMON = frozenset(["-v", "-vv", "--verbose", "-q", "--quiet", "--json-log", "-
 class _CommonAnywhere(TyperGroup):
     """Takes the common options behind the command's name too: `sohoa convert scan.pdf -q`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # a private class
         words, common, rest = iter(args), list[str](), list[str]()
         for word in words:
             if word == "--":
