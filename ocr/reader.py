@@ -14,6 +14,7 @@ from ocr.drawings import part_drawings
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
 from ocr.grids import find_grids
+from ocr.halftone import without_dots
 from ocr.hand_fields import read_hand_fields
 from ocr.line_pieces import join_pieces
 from ocr.mark_lines import SortedLines, sort_lines
@@ -108,7 +109,8 @@ def _recognize(
     page: Page, source_page: SourcePage, engine: Engine, observe: Observer | None
 ) -> Page:
     assert source_page.image is not None
-    scan = as_positive(source_page.image)
+    even = without_dots(source_page.image)
+    scan = as_positive(even)
     upright = flatten(scan, find_turn(scan, turn_by_reading(engine)))
     image = upright.image
     gutter = find_gutter(image)
@@ -121,8 +123,9 @@ def _recognize(
     if observe is not None:
         observe(seen)
     steps = (
-        *([ProcessingStep(tool="as_positive", version="1")]
-          if scan is not source_page.image else ()),
+        *([ProcessingStep(tool="without_dots", version="1")]
+          if even is not source_page.image else ()),
+        *([ProcessingStep(tool="as_positive", version="1")] if scan is not even else ()),
         *_shape_steps(page.number, upright, gutter),
         ProcessingStep(tool=engine.name, version=engine.version,
                        settings={"languages": "+".join(engine.languages)}),
