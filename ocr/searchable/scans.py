@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ocr.model import Bbox, Line, Page, Zone
+from ocr.searchable.left_out import keep_pages
 from ocr.searchable.old_text import without_text
 from ocr.searchable.placing import placing_of
 from ocr.searchable.text_layer import Points, needs_text
@@ -54,10 +55,7 @@ def wanted_pages(path: Path, pdf: Pdf, pages: Sequence[Page]) -> list[tuple[Page
                 result.append((_beside_old_text(needed, pdf, shown, frame), frame.place))
             else:
                 result.append((page, lambda right, down: (right, down)))
-    wanted = {page.number for page in pages}
-    for number in reversed(range(1, len(pdf.pages) + 1)):
-        if number not in wanted:
-            del pdf.pages[number - 1]
+    keep_pages(pdf, {page.number for page in pages})
     return result
 
 
