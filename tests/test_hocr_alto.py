@@ -129,6 +129,30 @@ def test_characters_that_xml_can_not_hold_do_no_harm(format: str) -> None:
     assert read_back(broken, format)[0].lines[0].text == "Số\ufffd 05\ufffd"
 
 
+@pytest.mark.parametrize(("format", "was", "found"), [
+    ("alto", "row 0 column 0", "row 999999999 column 0"), ("alto", "rows 2", "rows 99999999"),
+    ("hocr", "x_cell 1 2", "x_cell 1 999999999"), ("hocr", "x_cell 0 0", "x_cell -9 0"),
+    ("hocr", 'rowspan="2"', 'rowspan="99999999"'),
+])
+def test_table_that_no_page_could_hold_is_a_list_of_its_cells(
+    format: str, was: str, found: str
+) -> None:
+    text = str(sohoa.render(DOCUMENT, format))
+    assert was in text
+    cleaned = sohoa.clean(text.replace(was, found).encode())
+    assert [(cell.row, cell.column) for cell in cleaned.pages[0].tables[0].cells] == [
+        (0, 0), (1, 0)]
+    assert "STT" in str(sohoa.render(cleaned, "md"))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", "", "x"])
+@pytest.mark.parametrize("name", ["WIDTH", "HEIGHT", "HPOS", "PC", "WC"])
+def test_alto_numbers_that_are_none_are_no_numbers(name: str, value: str) -> None:
+    text = re.sub(rf' {name}="[^"]*"', f' {name}="{value}"', str(sohoa.render(DOCUMENT, "alto")))
+    found = read_text_pages(text.encode())[0][0].lines
+    assert [one.text for one in found] == [one.text for one in PAGE.lines]
+
+
 # ---------------------------------------------------------------- hOCR
 
 def test_hocr_is_xhtml_with_its_required_parts() -> None:

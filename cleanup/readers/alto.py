@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from xml.etree import ElementTree
 
-from cleanup.readers.known import member, styled
+from cleanup.readers.known import member, on_a_grid, styled
 from ocr.errors import InputError, Message
 from ocr.model import (
     Bbox,
@@ -61,7 +62,6 @@ def read_alto(data: bytes, name: str = "-") -> tuple[Page, ...]:
     return tuple(replace(page, lines=styled(page.lines)) for page in pages)
 
 
-
 def _refused(name: str, english: str, vietnamese: str) -> InputError:
     return InputError(
         Message(english, vietnamese),
@@ -77,9 +77,10 @@ def _all(element: ElementTree.Element, tag: str) -> Iterator[ElementTree.Element
 
 def _number(element: ElementTree.Element, name: str) -> float | None:
     try:
-        return float(element.get(name, ""))
+        number = float(element.get(name, ""))
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def _bbox(element: ElementTree.Element, scale: float) -> Bbox | None:
@@ -193,7 +194,6 @@ def _read_blocks(page: ElementTree.Element, found: _Found, file: _File) -> None:
                 found.lines += lines
 
 
-
 def _table(
     element: ElementTree.Element, blocks: list[ElementTree.Element], found: _Found, file: _File
 ) -> Table:
@@ -206,7 +206,7 @@ def _table(
             bbox=_bbox(block, file.scale),
             lines=tuple(_lines(block, number, found.dpi, file))))
     return Table(
-        bbox=_bbox(element, file.scale), cells=tuple(cells), before_line=len(found.lines),
+        bbox=_bbox(element, file.scale), cells=on_a_grid(cells), before_line=len(found.lines),
         ruled=file.tags_of(element).get("table") != "aligned")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from cleanup.readers.known import member, styled
+from cleanup.readers.known import member, on_a_grid, styled
 from ocr.errors import InputError, Message
 from ocr.model import (
     Bbox,
@@ -290,7 +290,7 @@ def _cell(found: _OpenArea) -> Cell:
 
 
 def _table(found: _OpenTable) -> Table:
-    return Table(bbox=_bbox(found.properties), cells=tuple(found.cells),
+    return Table(bbox=_bbox(found.properties), cells=on_a_grid(found.cells),
                  before_line=found.before_line, ruled=found.properties["x_ruled"] != "0")
 
 
@@ -334,5 +334,3 @@ def _page(number: int, page: _OpenPage, step: ProcessingStep) -> Page:
         steps=(step,),
         gutter=round(gutter[0]) if gutter else None,
     )
-
-

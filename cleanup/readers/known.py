@@ -1,4 +1,4 @@
-"""What readers of hOCR and ALTO share: names of our own kinds, and what bold tells."""
+"""What readers of hOCR and ALTO share: our own kinds, cells of tables, what bold tells."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from ocr.model import Line
+from ocr.model import Cell, Line
 
 Named = TypeVar("Named", bound=StrEnum)
+
+_MOST = 1000                 # rows, and columns, that a table on one page can have
 
 
 def member(kind: type[Named], name: str | None, default: Named) -> Named:
@@ -25,3 +27,18 @@ def styled(lines: Sequence[Line]) -> tuple[Line, ...]:
         replace(line, bold=bold and bool(line.bold), italic=italic and bool(line.italic))
         for line in lines
     )
+
+
+def on_a_grid(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a table; one below the other where no page could hold the places they name.
+
+    >>> [(cell.row, cell.column) for cell in on_a_grid([Cell(row=0, column=1)])]
+    [(0, 1)]
+    >>> [(cell.row, cell.column) for cell in on_a_grid([Cell(row=9, column=10**9)])]
+    [(0, 0)]
+    """
+    if all(min(cell.row, cell.column) >= 0 and cell.row + cell.row_span <= _MOST
+           and cell.column + cell.column_span <= _MOST for cell in cells):
+        return tuple(cells)
+    return tuple(replace(cell, row=number, column=0, row_span=1, column_span=1)
+                 for number, cell in enumerate(cells))
