@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,7 +49,10 @@ class _CommonAnywhere(TyperGroup):
             if word == "--":
                 rest += (word, *words)
             elif word == "--lang":
-                common += (word, *islice(words, 1))
+                value = next(words, None)
+                if value is None:       # nothing else may be taken for its value
+                    return super().parse_args(ctx, [word])
+                common += (word, value)
             else:
                 (common if word in _COMMON or word.startswith("--lang=") else rest).append(word)
         return super().parse_args(ctx, common + rest)
@@ -95,6 +97,7 @@ class Console:
 
 
 console = Console()
+_LANGUAGES = ("en", "vi")
 
 
 def _system_language() -> str:
@@ -128,9 +131,14 @@ def common(
     ] = False,
 ) -> None:
     """Options of all commands, before or behind the command's name."""
-    console.language = lang if lang in {"en", "vi"} else _system_language()
+    console.language = lang if lang in _LANGUAGES else _system_language()
     console.quiet = quiet
     console.json_log = json_log
+    if lang is not None and lang not in _LANGUAGES:
+        raise UsageError(
+            Message(f"unknown language '{lang}'", f"không có ngôn ngữ '{lang}'"),
+            Message("Choose en or vi", "Hãy chọn en hoặc vi"),
+        )
     level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     logging.basicConfig(
         level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
@@ -198,6 +206,7 @@ def convert(
     ] = None,
 ) -> None:
     """Digitize scans: one output per input."""
+    from ocr.source.page_numbers import page_numbers
     from sohoa import FORMATS, Options
     from sohoa import convert as digitize
 
@@ -205,7 +214,7 @@ def convert(
         engine=engine,
         profile=_profile(profile, no_correct),
         model=model,
-        pages=_page_numbers(pages) if pages else None,
+        pages=page_numbers(pages) if pages else None,
         allow_secret=allow_secret,
     )
     wanted = _formats(format, output, FORMATS)
@@ -327,35 +336,6 @@ app.command("eval", epilog=EXAMPLE)(eval_command)
 app.command("export", epilog=EXPORT_EXAMPLE)(export_command)
 app.add_typer(lm_app)
 
-_MAX_PAGES = 100_000
-
-
-def _page_numbers(text: str) -> tuple[int, ...]:
-    """Page numbers of "1-3,7", in ascending order.
-
-    >>> _page_numbers("1-3,7")
-    (1, 2, 3, 7)
-    """
-    numbers: set[int] = set()
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        if not first.isdecimal() or (last and not last.isdecimal()):
-            raise _bad_pages(text)
-        if int(last or first) - int(first) not in range(_MAX_PAGES):
-            raise _bad_pages(text)
-        numbers.update(range(int(first), int(last or first) + 1))
-    if 0 in numbers:
-        raise _bad_pages(text)
-    return tuple(sorted(numbers))
-
-
-def _bad_pages(text: str) -> UsageError:
-    return UsageError(
-        Message(f"can't read the page numbers '{text}'", f"không hiểu số trang '{text}'"),
-        Message("Write them as 1-3,7", "Hãy viết như 1-3,7"),
-    )
-
-
 # what may be wrong with one file and right with the next
 _ONE_FILE_ONLY = (InputError, EngineFailedError, SecrecyError)
 
@@ -389,16 +369,24 @@ def _run_all(
 def _write(
     document: Document, source: Path, places: list[tuple[str, Path | None]], force: bool
 ) -> None:
+    """Write each format; one that can't be made does not keep the others from being written."""
     from cleanup.writers.files import encoded, write_file
     from sohoa import pieces
 
+    failures: list[AppError] = []
     for name, place in places:
-        data = pieces(document, name, source=source)
+        try:
+            data = pieces(document, name, source=source)
+        except AppError as error:
+            failures.append(error)
+            continue
         if place is not None:
             write_file(place, data, force=force)
         else:
             sys.stdout.buffer.writelines(encoded(data))
             sys.stdout.buffer.flush()
+    if failures:
+        raise failures[0]
 
 
 def _report(document: Document) -> bool:

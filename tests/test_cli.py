@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import cli
-from cli import _page_numbers
 from ocr.errors import UsageError
+from ocr.source.page_numbers import page_numbers
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -54,13 +54,13 @@ def assert_clear_refusal(result: subprocess.CompletedProcess[str], code: int, *w
     ("text", "numbers"), [("1-3,7", (1, 2, 3, 7)), ("2", (2,)), ("3,1-2", (1, 2, 3))]
 )
 def test_page_numbers_are_read(text: str, numbers: tuple[int, ...]) -> None:
-    assert _page_numbers(text) == numbers
+    assert page_numbers(text) == numbers
 
 
-@pytest.mark.parametrize("text", ["", "0", "a", "-3", "3-1", "1;2", "1-99999999999"])
+@pytest.mark.parametrize("text", ["", "0", "a", "-3", "3-1", "1;2", "1-99999999999", "9" * 5000])
 def test_unclear_page_numbers_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        _page_numbers(text)
+        page_numbers(text)
 
 
 def test_help_names_every_command_with_an_example(run: Run) -> None:
@@ -319,3 +319,27 @@ def test_what_stands_behind_two_dashes_is_a_file(run: Run) -> None:
     said = run("convert", "--", "-q")
     assert said.returncode == 3
     assert "-q" in said.stderr
+
+
+@pytest.mark.parametrize("args", [("convert", "none.pdf", "--lang"), ("--lang",)])
+def test_language_without_a_name_takes_no_other_word(run: Run, args: tuple[str, ...]) -> None:
+    said = run(*args)
+    assert said.returncode == 2
+    assert "--lang" in said.stderr
+    assert "No such command" not in said.stderr
+
+
+def test_unknown_language_is_refused(run: Run) -> None:
+    assert_clear_refusal(run("convert", "none.pdf", "--lang", "fr"), 2, "'fr'", "en or vi")
+
+
+def test_format_that_can_not_be_made_does_not_keep_others_from_being_written(
+    run: Run, tmp_path: Path
+) -> None:
+    scan = tmp_path / "a.pdf"
+    content = (ROOT / "samples" / "scans" / "quyet-dinh.pdf").read_bytes()
+    # PDFium believes the count, and so sees a page less than there are
+    scan.write_bytes(content.replace(b"/Count 4", b"/Count 3"))
+    result = run("convert", scan, "-o", f"{tmp_path}/out/", "--format", "pdf", "--format", "txt")
+    assert_clear_refusal(result, 3, "a.pdf", "number of pages")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.txt"]

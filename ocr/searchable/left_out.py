@@ -8,7 +8,7 @@ on pages 2 and 3 does not mean to hand on page 1.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
@@ -49,9 +49,8 @@ def _identities(page: Page) -> Iterator[_Identity]:
     from pikepdf import Object
 
     yield page.objgen
-    for note in page.obj.get("/Annots") or ():
-        if isinstance(note, Object) and note.is_indirect:
-            yield note.objgen
+    notes: Any = page.obj.get("/Annots") or ()
+    yield from (note.objgen for note in notes if isinstance(note, Object) and note.is_indirect)
 
 
 def _empty(page: Page) -> None:
