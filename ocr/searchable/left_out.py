@@ -48,7 +48,7 @@ def _identities(page: Page) -> Iterator[_Identity]:
     """The page itself and what stands on it: notes, links, the places of form fields."""
     from pikepdf import Object
 
-    yield page.objgen
+    yield page.obj.objgen
     notes: Any = page.obj.get("/Annots") or ()
     yield from (note.objgen for note in notes if isinstance(note, Object) and note.is_indirect)
 
