@@ -171,13 +171,10 @@ class PdfSource:
 
 def visible_part(page: PdfPage) -> Rect:
     """The part of the page that is displayed, in points."""
-    crop, media = page.get_cropbox(), page.get_mediabox()
-    x0, y0 = max(crop[0], media[0]), max(crop[1], media[1])
-    x1, y1 = min(crop[2], media[2]), min(crop[3], media[3])
+    # not its MediaBox and CropBox: of boxes that stand on the nodes above, PDFium tells a default
+    x0, y0, x1, y1 = page.get_bbox()
     if x1 > x0 and y1 > y0:
         return x0, y0, x1, y1
-    if media[2] > media[0] and media[3] > media[1]:
-        return media[0], media[1], media[2], media[3]
     return 0.0, 0.0, *page.get_size()        # an empty box: pdfium takes a sheet of its own choice
 
 

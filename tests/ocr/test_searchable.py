@@ -125,6 +125,30 @@ def _displayed(
     return min(xs), min(ys), max(xs), max(ys)
 
 
+@pytest.mark.parametrize("crop", [(0, 0, 595, 842), (60, 80, 500, 700), (500, 700, 60, 80)])
+def test_word_lies_on_its_print_where_the_boxes_are_inherited(
+    tmp_path: Path, crop: tuple[int, ...]
+) -> None:
+    from pikepdf import Array
+
+    file = making.Pdf()
+    file.scan_page(displayed_page())
+    path = tmp_path / "scan.pdf"
+    with opened(file.save()) as pdf:
+        above, page = pdf.Root.Pages, pdf.pages[0].obj
+        above["/MediaBox"], above["/CropBox"] = page["/MediaBox"], Array(crop)
+        del page["/MediaBox"]
+        pdf.save(path)
+    with open_source(path) as source:
+        image = source.page(1).image
+    assert image is not None
+    made = searchable(path, as_read(image.pixels, Turning()))
+    hidden = 842 - abs(crop[3] - crop[1])       # `middle_of` counts from the top of what is shown
+    assert middle_of(made, "Ủy") == pytest.approx(
+        ((BLOCK[0] + BLOCK[2]) / 2 * 595 / 827, (BLOCK[1] + BLOCK[3]) / 2 * 595 / 827 - hidden),
+        abs=1.5)
+
+
 def test_word_on_bent_paper_lies_on_its_print(tmp_path: Path) -> None:
     displayed = displayed_page()
     content = making.picture_bytes(displayed, "PNG", dpi=(100, 100))
