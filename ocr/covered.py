@@ -1,4 +1,4 @@
-"""Words over which a black seal or stamp lies: read, but never taken for sure.
+"""Words over which a black seal, stamp or pen lies: read, but never taken for sure.
 
 The recogniser knows how clear its letters are, not that a stroke of a seal made one of them. On
 eight pages of dense print with a seal at a random place 79 of the 138 words that it touches are
@@ -19,41 +19,46 @@ if TYPE_CHECKING:
 
 DOUBT = 0.2               # so little that even a known word is listed for a person to check
 _TOUCHED = 0.005          # share of a word's box that was the seal's
+_BESIDE = 0.4             # of a word's height
 
 
 def doubt_covered(lines: tuple[Line, ...], lifted: Lifted) -> tuple[Line, ...]:
-    """The lines; words that black seals and stamps touch get a confidence of `DOUBT` at most.
+    """The lines; words that black marks touch get a confidence of `DOUBT` at most.
 
     Args:
         lines: of the page.
         lifted: the page they were read from.
     """
-    seals = [
+    marks = [
         mark for mark in lifted.marks if mark.colour == "black"
-        and (mark.kind is MarkKind.SEAL or (mark.kind is MarkKind.FRAME and mark.over_print))
+        and (mark.kind in (MarkKind.SEAL, MarkKind.PEN) or mark.over_print)
     ]
     layer = lifted.layer
-    if not seals or layer is None:
+    if not marks or layer is None:
         return lines
 
     def doubted(word: Word) -> Word:
         box = word.bbox
-        if box is None or not any(_touches(seal, box, layer) for seal in seals):
+        if box is None or not any(_touches(mark, box, layer) for mark in marks):
             return word
         least = DOUBT if word.confidence is None else min(DOUBT, word.confidence)
         return replace(word, confidence=least)
 
     return tuple(
         replace(line, words=tuple(map(doubted, line.words)))
-        if line.bbox and any(seal.bbox.overlap(line.bbox) for seal in seals) else line
+        if line.bbox and any(mark.bbox.overlap(line.bbox) for mark in marks) else line
         for line in lines
     )
 
 
-def _touches(seal: Mark, box: Bbox, layer: NDArray[np.uint8]) -> bool:
-    if not seal.bbox.overlap(box):
+def _touches(mark: Mark, box: Bbox, layer: NDArray[np.uint8]) -> bool:
+    if mark.kind is MarkKind.PEN:
+        # letters that hang together with a stroke go with it; the rest of their word is beside it
+        aside = round(_BESIDE * box.height)
+        box = Bbox(max(0, box.x0 - aside), box.y0, box.x1 + aside, box.y1)
+    if not mark.bbox.overlap(box):
         return False
-    if seal.kind is MarkKind.SEAL and seal.over_print and _in_circle(seal.bbox, box):
+    if mark.kind is MarkKind.SEAL and mark.over_print and _in_circle(mark.bbox, box):
         return True      # what could not be told from print is still there
     part = layer[box.y0:box.y1, box.x0:box.x1]
     return bool(part.size and (part < 255).mean() > _TOUCHED)
