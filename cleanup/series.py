@@ -283,6 +283,8 @@ def _outside(state: _State, rank: int) -> int:
 
 def _take_plain(state: _State, position: int, candidate: Candidate, value: int) -> bool:
     kind = candidate.mark.kind
+    if kind is LineKind.NUM and not candidate.mark.number.isdigit():
+        return _take_inserted(state, candidate, value)
     at = _open_series(state, position, candidate, value)
     if at is not None:
         if not _follows(state.stack[at], value, kind):
@@ -299,6 +301,16 @@ def _take_plain(state: _State, position: int, candidate: Candidate, value: int) 
         _push(state, candidate, value, keep)
         return True
     return _take_odd(state, position, candidate, value)
+
+
+def _take_inserted(state: _State, candidate: Candidate, value: int) -> bool:
+    """`2a.` after `2.` or `2b.` after `2a.`: khoản that an amendment put in (VBHN)."""
+    for index in reversed(range(len(state.stack))):
+        unit = state.stack[index]
+        if unit.kind is LineKind.NUM and unit.value == value:
+            _push(state, candidate, value, index)
+            return True
+    return False
 
 
 def _take_odd(state: _State, position: int, candidate: Candidate, value: int) -> bool:

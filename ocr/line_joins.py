@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _SAME_LINE = 0.22  # em; feet that differ by less stand on one baseline
 _NEXT_LINE = 0.6  # em between the feet of letters of one height that makes two lines of them
 _FIELD = 6.0  # em; no handwritten number or month is wider
+# a number written by hand: pieces, x-heights, em off the baseline, em to the print beside it
+_DIGITS, _HIGHER, _HANGS, _CLOSE = (3, 6), (1.25, 2.6), 0.6, 0.8
 _WALL = (1.2, 0.15)  # em; what is higher and narrower is a piece of a rule
 _WRITTEN = 1.8  # em; nor higher than this
 
@@ -61,6 +63,8 @@ def _belongs(row: Row, other: Row, ink: Ink) -> bool:
     if abs(other.shape.at(float(x)) - y) > 3 * other.shape.em:
         return False  # far away; this spares the arithmetic below for nearly all pairs
     mine, theirs = ink.boxes[row.letters], ink.boxes[other.letters]
+    if _is_set_in(row, other, ink):
+        return not _wall_between(mine, theirs, ink.partitions)
     same_line = abs(_height_above(other.shape, mine, foot=True)) < _SAME_LINE
     gap = _gap(mine, theirs, other.shape, ink if same_line else None)
     if gap > (WIDEST_GAP * other.shape.em if same_line else 0):
@@ -78,6 +82,27 @@ def _belongs(row: Row, other: Row, ink: Ink) -> bool:
         ):
             return False
     return -FOOT < _height_above(other.shape, mine, foot=False) < HEAD
+
+
+def _is_set_in(row: Row, other: Row, ink: Ink) -> bool:
+    """True for a few high pieces close beside the letters of `other`: a number written by hand.
+
+    As a line of its own it would take the marks of the line below.
+    """
+    mine, theirs = ink.boxes[row.letters], ink.boxes[other.letters]
+    size = row.shape.x_height / other.shape.x_height
+    if not (_DIGITS[0] <= len(mine) <= _DIGITS[1] and _HIGHER[0] <= size < _HIGHER[1]):
+        return False
+    if abs(_height_above(other.shape, mine, foot=True)) >= _HANGS:
+        return False
+    left, right = mine[:, 0].min(), mine[:, 2].max()
+    before, after = theirs[theirs[:, 0] < left, 2], theirs[theirs[:, 2] > right, 0]
+    if right - left > _FIELD * other.shape.em or len(before) + len(after) < len(theirs):
+        return False
+    blank = left - before.max(initial=-ink.x_height * 99), after.min(initial=1 << 30) - right
+    return bool(min(blank) > -_SAME_LINE * other.shape.em) and bool(
+        min(blank) < _CLOSE * other.shape.em
+    )
 
 
 def _gap(

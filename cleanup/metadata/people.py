@@ -57,10 +57,12 @@ def read_signers(placed: Sequence[Placed]) -> Signers:
 
 
 def _authority(placed: Sequence[Placed]) -> tuple[str, ...]:
-    """Authority and post lines, one that wraps as one: "TM. … QUỐC" / "HỘI"."""
+    """Authority and post lines, one that wraps as one: "… QUỐC" / "HỘI", "… VÀ" / "ĐÀO TẠO"."""
     lines: list[str] = []
     for text in (trimmed(item.line.text) for item in placed):
-        if lines and text.isalpha() and tests.is_authority(lines[-1]) and not tests.is_post(text):
+        wraps = text.isalpha() and not tests.is_post(text)
+        wraps |= bool(lines) and lines[-1].endswith((" VÀ", ","))
+        if lines and wraps and tests.is_authority(lines[-1]):
             lines[-1] += f" {text}"
         else:
             lines.append(text)

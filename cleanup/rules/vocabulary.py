@@ -50,6 +50,8 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     'CHỈ THỊ'
     >>> apply("CHU TỊCH UBND TĨNH", find("CHU TỊCH UBND TĨNH", Zone.SIGNATURE))
     'CHỦ TỊCH UBND TỈNH'
+    >>> apply("la Hrung, ngày 25", find("la Hrung, ngày 25", Zone.PLACE_DATE))
+    'Ia Hrung, ngày 25'
     >>> find("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", Zone.HEADER_RIGHT)
     ()
     >>> apply("QUYÉT ĐỊNH:", find("QUYÉT ĐỊNH:", Zone.BODY))
@@ -80,7 +82,7 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     elif zone is Zone.SIGNATURE and is_upper(text):
         edits = _authority_dot(text) + _runs(text, _posts())
     elif zone is Zone.PLACE_DATE:
-        edits = _runs(text, {**_places(), **(places or {})})
+        edits = _highland_name(text) + _runs(text, {**_places(), **(places or {})})
     elif zone is Zone.NUMBER:
         edits = _number(text)
     elif zone is Zone.BODY and is_upper(text):
@@ -199,6 +201,13 @@ def _last_sign(text: str) -> list[Edit]:
     if found is None:
         return []
     return [Edit(found.start(1), found[1], "./.", "vocabulary", _SCORE)]
+
+
+def _highland_name(text: str) -> list[Edit]:
+    """Ia Hrung, Ia Grai: no place begins with a small l, which is how a slanted I looks."""
+    if re.match(rf"la [{UPPER}]", text) is None:
+        return []
+    return [Edit(0, "la", "Ia", "vocabulary", _SCORE)]
 
 
 def _spaces(text: str) -> list[Edit]:

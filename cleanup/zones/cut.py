@@ -22,7 +22,7 @@ _ENDING_GAP = 0.025
 _ENDING_LEFT_EDGE = 0.42
 # what a pen writes before a post is short, and read with 0.2 to 0.7
 _PEN_WORDS, _PEN_SIGNS, _DOUBTED = 2, 5, 0.8
-_AUTHORITY_MARK = re.compile(rf"^[{UPPER}]{{1,3}}\s*[./,]")
+_AUTHORITY_MARK = re.compile(rf"^(?:[{UPPER}]{{1,3}}\s*[./,]|(?:TM|KT|TL|TUQ)\s)")
 # two columns of a page are never longer; a paragraph on one line is
 _LONGEST_GLUED = 200
 
@@ -182,9 +182,13 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
     >>> misread = replace(line, text=text, words=(replace(words[0], text="XT."), *words[1:]))
     >>> len(cut_pen_before_post(misread, 1000))
     1
+    >>> text = "KT HIỆU TRƯỞNG"
+    >>> faded = replace(line, text=text, words=(replace(words[0], text="KT"), *words[1:]))
+    >>> len(cut_pen_before_post(faded, 1000))
+    1
     """
     tokens = line.text.split()
-    # `KT.` in print, one letter of it misread, is no stroke of a pen
+    # `KT.` in print, one letter of it misread or its dot lost, is no stroke of a pen
     if _AUTHORITY_MARK.match(line.text):
         return (line,)
     right = line.bbox and page_width and line.bbox.x0 >= _ENDING_LEFT_EDGE * page_width

@@ -13,6 +13,7 @@ from ocr.model import Line, Page, Table, Zone
 _SMALL = 0.87
 # heights of letters: 0.73-0.86 on scans
 _LOWER = 0.93
+_MUCH_LOWER = 0.8
 _LONG = 40
 _SHORT = 12
 _BODY_LINES = 3
@@ -51,7 +52,8 @@ def find_footnotes(
     above = [i for i in free if i not in run and len(lines[i].text) >= _LONG]
     if not run or len(above) < _BODY_LINES or not _is_lower(lines, run, above):
         return {}
-    if not (goes_on or any(_MARK.match(lines[i].text) for i in run[:2])):
+    marked = any(_MARK.match(lines[i].text) for i in run[:2])
+    if not (goes_on or marked or _stands_off(lines, run, above)):
         return {}
     return {i: Verdict(zone=Zone.FOOTNOTE) for i in run}
 
@@ -80,6 +82,17 @@ def usual_size(pages: Sequence[Page]) -> float | None:
         for line in page.lines if line.x_size and len(line.text) >= _LONG
     ]
     return median(sizes) if len(sizes) > _BODY_LINES else None
+
+
+def _stands_off(lines: Sequence[Line], run: Sequence[int], above: Sequence[int]) -> bool:
+    """Whether a run whose marks were not read is set much smaller, and well below the text."""
+    sizes = [[size for i in part if (size := lines[i].x_size)] for part in (run, above)]
+    if not all(sizes) or median(sizes[0]) > _MUCH_LOWER * median(sizes[1]):
+        return False
+    foot = max(box.y1 for i in above if (box := lines[i].bbox))
+    head = min(box.y0 for i in run if (box := lines[i].bbox))
+    left = (min(box.x0 for i in part if (box := lines[i].bbox)) for part in (run, above))
+    return head - foot > median(sizes[1]) and abs(next(left) - next(left)) < 2 * median(sizes[1])
 
 
 def _pitch(line: Line) -> float:

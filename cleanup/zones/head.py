@@ -43,7 +43,6 @@ _ADDRESSED = 0.1
 LATER_HEAD = 0.2
 
 
-
 def find_head(
     lines: Sequence[Line], frame: Frame | None, taken: dict[int, Verdict]
 ) -> dict[int, Verdict]:
@@ -114,7 +113,8 @@ def _find_head(
     found = _continue_bodies(lines, found)
     found = _continue_letter_subject(lines, found, frame)
     over = _kind_over_number(lines, anchors, frame, taken)
-    found |= over or _find_title(lines, end + 1, frame, taken)
+    letter = _ends_in_subject(lines, found)
+    found |= over or _find_title(lines, end + 1, frame, taken, letter=letter)
     if not any(verdict.zone is Zone.TITLE for verdict in found.values()):
         found |= _bare_letter_subject(lines, limit, found, frame)
     return found | _continue_date(lines, found)
@@ -167,7 +167,6 @@ def _opens_subject(text: str, *, letter: bool) -> bool:
 def _may_go_on(text: str) -> bool:
     """A row of a subject has a word or a year; a single sign is a stroke of the pen."""
     return sum(c.isalnum() for c in text) > _SIGNS
-
 
 
 def _bare_title(
@@ -342,10 +341,23 @@ def _continue_letter_subject(
     return result
 
 
+def _ends_in_subject(lines: Sequence[Line], found: dict[int, Verdict]) -> bool:
+    """Whether "V/v …" stands on the last rows of a head, beside the place and date."""
+    low = [i for i, verdict in found.items() if verdict.zone is Zone.TITLE]
+    return bool(low) and all(
+        i <= low[-1] or verdict.zone in (Zone.PLACE_DATE, Zone.HEADER_RIGHT)
+        for i, verdict in found.items()
+    ) and any(tests.is_vv_line(lines[i].text) for i in low)
+
+
 def _find_title(
-    lines: Sequence[Line], start: int, frame: Frame | None, taken: dict[int, Verdict]
+    lines: Sequence[Line], start: int, frame: Frame | None, taken: dict[int, Verdict],
+    *, letter: bool = False,
 ) -> dict[int, Verdict]:
-    """Verdicts from `start` on: subject of a letter, marks, title block, addressees."""
+    """Verdicts from `start` on: subject of a letter, marks, title block, addressees.
+
+    `letter` says that the line before `start` is of a letter's subject.
+    """
     stop = min(len(lines), start + _TITLE_SEARCH)
     free = [i for i in range(start, stop) if i not in taken]
     kind = next((i for i in free if tests.leading_kind(lines[i].text)), None)
@@ -354,7 +366,6 @@ def _find_title(
     if kind is None:
         kind = unlisted_kind(lines, free, frame)
     found: dict[int, Verdict] = {}
-    letter = False
     for i in free:
         if kind is not None and i >= kind:
             break
@@ -392,8 +403,6 @@ def _kind_over_number(
     return subject | {kind: Verdict(zone=Zone.TITLE), number: Verdict(zone=Zone.NUMBER)} | (
         _find_addressees(lines, rest, subject, frame)
     )
-
-
 
 
 def _noise(line: Line) -> Verdict | None:
@@ -440,7 +449,10 @@ def _find_addressees(
     result = {start: Verdict(zone=Zone.ADDRESSEE)}
     above, stray = start, list[int]()
     for i in (i for i in free if i > start):
-        if _continues_addressees(lines[above], lines[i], frame):
+        corner = frame is not None and _stands_before(lines[start], lines[i])
+        if corner and is_few_signs(lines[i].text):
+            stray.append(i)
+        elif _continues_addressees(lines[above], lines[i], frame):
             # a stamp or a pen between two bodies
             result |= {j: Verdict(zone=Zone.UNPLACED, reason="handwriting") for j in stray}
             result[i] = Verdict(zone=Zone.ADDRESSEE)
@@ -450,6 +462,13 @@ def _find_addressees(
         else:
             break
     return result
+
+
+def _stands_before(heading: Line, line: Line) -> bool:
+    """Wholly left of the heading: the corner of a stamp; bodies stand under it or to its right."""
+    if heading.bbox is None or line.bbox is None:
+        return False
+    return line.bbox.x1 < heading.bbox.x0 and line.text.lstrip()[:1] not in "-–—+"
 
 
 def _stands_in(above: Line, line: Line, frame: Frame | None) -> bool:

@@ -31,6 +31,8 @@ _AUTHORITY = re.compile(
     r"^(?P<mark>T\s*/\s*M|K\s*/\s*T|T\s*/\s*L|T\s*/\s*U\s*Q|(?:TM|KT|TL|TUQ|Q)\s*[.,])"
     rf"\s*(?P<who>[^{LOWER}]*)$"
 )
+# under a seal the dot or the stroke of the mark is lost: "KT TRƯỞNG BAN"
+_UNDOTTED = re.compile(rf"^(?:TM|KT|TL|TUQ)\s+(?P<who>[^{LOWER}]+)$")
 _NAME_WORD = re.compile(rf"^[{UPPER}](?:['’][{UPPER}])?[{LOWER}'’]*$")
 # names of one word that no other text has: K'Brỗh, H'Hen
 _LONE_NAME = re.compile(rf"^[{UPPER}]{{1,2}}['’][{UPPER}][{LOWER}]+$")
@@ -268,8 +270,18 @@ def is_authority(text: str) -> bool:
     (True, True)
     >>> is_authority("KT, BỘ TRƯỞNG"), is_authority("TM. Ủy ban nhân dân huyện")
     (True, False)
+    >>> is_authority("KT GIÁM ĐỐC SỞ NỘI VỤ"), is_authority("KT XÃ HỘI")
+    (True, False)
     """
-    return _AUTHORITY.match(text) is not None
+    if _AUTHORITY.match(text):
+        return True
+    bare = _UNDOTTED.match(text)
+    return bare is not None and (is_post(bare["who"]) or _opens_body_name(bare["who"]))
+
+
+def _opens_body_name(text: str) -> bool:
+    read = skeleton(text)
+    return any(read.startswith(skeleton(name)) for name in phrases("body_open"))
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,8 @@ _STRUCTURE = ("phan", "chuong", "muc", "tieumuc", "dieu", "phuluc")
 _REPEATED = 2
 _ITEM, _LETTERS = 12, 4    # characters of a line that wraps, letters and digits of its end
 _PAGE_LINES = 8
+# letters and signs of what was torn off a line, its size beside that of the line, lines between
+_TORN, _TORN_SIZE, _NEAR = (2, 6), 0.7, 4
 # beside the text: signs at most, share of the width between it and them
 _FEW, _BESIDE = 8, 0.015
 _ADDRESS = re.compile(r"^\W{0,2}(?:Địa chỉ|Trụ sở)\s*:")
@@ -97,7 +99,9 @@ def find_junk(lines: Sequence[Line], frame: Frame | None = None) -> dict[int, Ve
     found = {
         index: Verdict(zone=Zone.UNPLACED)
         for index, line in enumerate(lines)
-        if line.bbox and _is_junk(line) and not _stands_in_column(lines, index)
+        if line.bbox and (
+            (_is_junk(line) and not _stands_in_column(lines, index)) or _lies_in_line(lines, index)
+        )
     }
     if frame is None:
         return found
@@ -115,6 +119,21 @@ def _stands_beside(line: Line, frame: Frame) -> bool:
         return False
     room = _BESIDE * frame.width
     return box.x1 < frame.left - room or box.x0 > frame.right + room
+
+
+def _lies_in_line(lines: Sequence[Line], index: int) -> bool:
+    """A raised figure and marks of a line, torn off it and read as a small line of their own."""
+    line, box = lines[index], lines[index].bbox
+    if box is None or not line.x_size or sum(c.isalnum() for c in line.text) > _TORN[0]:
+        return False
+    if len(line.text) > _TORN[1] or line.text.isalnum():
+        return False
+    return any(
+        whole.bbox and whole.x_size and line.x_size < _TORN_SIZE * whole.x_size
+        and whole.bbox.x0 < box.x0 and box.x1 < whole.bbox.x1
+        and min(box.y1, whole.bbox.y1) - max(box.y0, whole.bbox.y0) > 0.6 * box.height
+        for whole in lines[max(0, index - _NEAR) : index + _NEAR]
+    )
 
 
 def _stands_in_column(lines: Sequence[Line], index: int) -> bool:

@@ -48,6 +48,8 @@ def place_date_start(words: list[str]) -> int | None:
     True
     >>> place_date_start("Nam Sơn, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024".split())
     0
+    >>> place_date_start("Số 06-KH/ĐU la Hrung, ngày 25 tháng 8 năm 2025".split())
+    2
     >>> place_date_start("Họp lúc 8 giờ ngày 17 tháng 9 năm 2024".split()) is None
     True
     """
@@ -99,7 +101,8 @@ def _is_place_word(word: str, *, last: bool) -> bool:
     if last:
         return bool(_PLACE_WORD.match(word)) and word[0] not in "-–"
     bare = unmarked(word).lower().rstrip(",.")
-    return (bool(_PLACE_WORD.match(word)) and not word.endswith(",")) or (
+    # the names of the Highlands begin with Ia, whose I in italics is read as a small l
+    return word == "la" or (bool(_PLACE_WORD.match(word)) and not word.endswith(",")) or (
         # "LIÊN ĐOÀN LAO ĐỘNG TỈNH Nam Sơn, ngày …": the last word of the left column
         bare in _ADMINISTRATIVE and not word.endswith(",") and not word.isupper()
     )

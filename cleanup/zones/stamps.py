@@ -22,6 +22,9 @@ TIME = re.compile(
     r"(?P<day>\d{2})[./-](?P<month>\d{2})[./-](?P<year>\d{4})\s+"
     r"(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:\s*\+?07:?00)?"
 )
+_COPY_LINE = re.compile(r"^\W{0,2}(?:BẢN\s+)?(?:SAO Y|SAO LỤC|TRÍCH SAO)\b", re.IGNORECASE)
+# lines of a value that wraps, and the label after them
+_WRAPPED = 3
 # a stamp is 35 x 50 mm (NĐ 30/2020 Phụ lục IV): title, body name and at most these many lines
 _STAMP_LINES = 8
 _NEAR_TITLE = 3
@@ -189,14 +192,13 @@ def _is_stray_number(text: str) -> bool:
 def find_digital(lines: Sequence[Line], first_group: int) -> dict[int, Verdict]:
     """Verdicts for blocks of digital-signature text: two labels in a row, or one with a time.
 
-    A lone "Email:" line belongs to the contact details of box 13.
+    A lone "Email:" line belongs to the contact details of box 13. An electronic copy says what it
+    is on one line: "SAO Y; BỘ NỘI VỤ; 30/07/2025 17:05:31 +07:00" (NĐ 30/2020, Điều 25).
     """
     found: dict[int, Verdict] = {}
     group, index = first_group, 0
     while index < len(lines):
-        end = index
-        while end < len(lines) and _SIGNATURE_LABEL.match(lines[end].text):
-            end += 1
+        end = _block_end(lines, index)
         signs = any(
             "ký" in line.text.lower() or "signed" in line.text.lower() for line in lines[index:end]
         )
@@ -205,8 +207,40 @@ def find_digital(lines: Sequence[Line], first_group: int) -> dict[int, Verdict]:
             for at in range(index, end):
                 found[at] = Verdict(zone=Zone.STAMP, stamp=StampKind.DIGITAL_SIGNATURE, group=group)
             group += 1
+        elif _COPY_LINE.match(lines[index].text) and TIME.search(lines[index].text):
+            found[index] = Verdict(zone=Zone.STAMP, stamp=StampKind.DIGITAL_SIGNATURE, group=group)
+            group += 1
         index = max(end, index + 1)
     return found
+
+
+def _block_end(lines: Sequence[Line], start: int) -> int:
+    """Index after the block of labels that begins at `start`; `start` if no label stands there.
+
+    A line between two labels of one small block is a wrapped value or a label that was misread.
+    """
+    end = start
+    while end < len(lines) and _SIGNATURE_LABEL.match(lines[end].text):
+        end += 1
+        between = end
+        last = min(end + _WRAPPED, len(lines))
+        while between < last and _is_under(lines[between - 1], lines[between]):
+            if _SIGNATURE_LABEL.match(lines[between].text):
+                end = between
+                break
+            between += 1
+    return end
+
+
+def _is_under(above: Line, line: Line) -> bool:
+    """Set right under another line, from the same edge on."""
+    if above.bbox is None or line.bbox is None:
+        return False
+    height = above.bbox.height
+    return (
+        abs(line.bbox.x0 - above.bbox.x0) < height
+        and 0 < line.bbox.center[1] - above.bbox.center[1] < 2 * height
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -244,3 +244,13 @@ def test_letters_inside_text_open_no_unit(text: str) -> None:
 def test_appendix_may_have_a_figure_and_a_letter() -> None:
     body = _body("1. Một.", "PHỤ LỤC 1A", "DANH MỤC HỒ SƠ", "I. Hồ sơ")
     assert [one.title for one in body.appendices] == ["PHỤ LỤC 1A DANH MỤC HỒ SƠ"]
+
+
+def test_khoan_put_in_by_an_amendment_stands_beside_the_one_before() -> None:
+    body = _body("Điều 1. Báo cáo", "1. Sở Công Thương tổng hợp.", "2. Lập sổ theo dõi.",
+                 "2a. Báo cáo trước ngày 05.", "2b. Lưu hồ sơ 10 năm.", "3. Kiểm tra.")
+    assert [number for _, number, _ in _tree(body.sections)] == [
+        "Điều 1", "1", "2", "2a", "2b", "3"]
+    assert not body.findings
+    # one without a number before it is text
+    assert [n for _, n, _ in _tree(_body("1. Một việc.", "7a. Hai việc.").sections)] == ["1"]

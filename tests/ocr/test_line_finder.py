@@ -170,6 +170,27 @@ def test_handwritten_number_does_not_part_its_line() -> None:
     assert line.bbox.x1 == pytest.approx(880, abs=20)
 
 
+def test_high_number_by_hand_leaves_the_marks_of_the_line_below() -> None:
+    page = white_page()
+    put(page, "Con so", 300, 400)
+    put(page, "725", 520, 425, 2.9)
+    put(page, "/BNV-CQDP", 720, 400)
+    write(page, "noi dung ve viec sap xep cac thon", 300, 480)
+    first, second = find(page)
+    assert first.bbox.x0 == pytest.approx(302, abs=8)
+    assert second.bbox.x0 == pytest.approx(302, abs=8)
+    bare = white_page()
+    write(bare, "noi dung ve viec sap xep cac thon", 300, 480)
+    (alone,) = find(bare)
+    # the hooks of the pen are painted over, the marks are not
+    assert dark_share(second, 0.95, 0.6) == pytest.approx(dark_share(alone, 0.95, 0.6), rel=0.2)
+    # a line of a larger type has room around it, or lies beside no other
+    title = white_page()
+    put(title, "Con so", 300, 400)
+    put(title, "725", 900, 425, 2.9)
+    assert len(find(title)) == 2
+
+
 def test_lone_digit_in_faint_print_keeps_its_foot() -> None:
     page = text_page(lines=12)
     put(page, "2", 1000, 1500)
