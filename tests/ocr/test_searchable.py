@@ -193,6 +193,20 @@ def test_text_is_composed_and_in_order_with_spaces(tmp_path: Path) -> None:
         assert text.get_text_range().split() == ["Sở", "Nội", "vụ", "Điều"]
 
 
+@pytest.mark.parametrize(("degrees", "level"), [(0.2, False), (3.0, True), (-8.0, True),
+                                                (25.0, False)])
+def test_word_on_a_page_scanned_aslant_has_one_baseline(
+    tmp_path: Path, degrees: float, level: bool
+) -> None:
+    # Poppler parts a word whose letters stand at different heights
+    page = two_words(skew=degrees)
+    with opened(searchable(scan(tmp_path), page)) as pdf:
+        content = pdf.pages[0].Contents[0].read_bytes().decode("ascii")
+    matrices = [line.split()[-6:-2] for line in content.split(" Tm")[:-1]]
+    assert len(matrices) == 4
+    assert all((matrix == ["1", "0", "0", "1"]) is level for matrix in matrices)
+
+
 def test_picture_and_its_bytes_stay(tmp_path: Path) -> None:
     path = scan(tmp_path, 2)
     made = searchable(path, two_words(), two_words(number=2))
