@@ -61,6 +61,7 @@ def _authority(placed: Sequence[Placed]) -> tuple[str, ...]:
     lines: list[str] = []
     for text in (trimmed(item.line.text) for item in placed):
         wraps = text.isalpha() and not tests.is_post(text)
+        wraps |= text.startswith("NHÂN DÂN")
         wraps |= bool(lines) and lines[-1].endswith((" VÀ", ","))
         if lines and wraps and tests.is_authority(lines[-1]):
             lines[-1] += f" {text}"

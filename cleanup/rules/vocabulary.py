@@ -60,7 +60,15 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     'Quyết định này./.'
     >>> find("Xem tại http://vbpl.vn./", Zone.BODY)
     ()
+    >>> apply("- Đài PTRTH tỉnh;", find("- Đài PTRTH tỉnh;", Zone.RECIPIENTS))
+    '- Đài PT&TH tỉnh;'
+    >>> find("- Tổ PCRTT xã;", Zone.RECIPIENTS)
+    ()
     >>> find("Trần Thị Chỉ Thi", Zone.SIGNATURE), find("QUYÉT ĐỊNH NÀY", Zone.BODY)
+    ((), ())
+    >>> apply("THÀNH ỦY ĐÀ NĂNG", find("THÀNH ỦY ĐÀ NĂNG", Zone.HEADER_LEFT))
+    'THÀNH ỦY ĐÀ NẴNG'
+    >>> find("TỈNH ỦY THÁI BINH", Zone.HEADER_RIGHT), find("THỊ ỦY BÌNH LONG", Zone.HEADER_LEFT)
     ((), ())
     >>> find("ỦY BAN NHÂN DÂN XÃ PHONG ĐIỀN", Zone.HEADER_LEFT)
     ()
@@ -71,12 +79,13 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     """
     if zone is Zone.HEADER_RIGHT:
         edits = _whole_line(text, _right_head())
-    elif zone is Zone.RECIPIENTS and is_recipients_heading(text):
-        edits = _whole_line(text, ("Nơi nhận:",))
+    elif zone is Zone.RECIPIENTS:
+        heading = is_recipients_heading(text)
+        edits = _whole_line(text, ("Nơi nhận:",)) if heading else _ampersands(text)
     elif zone is Zone.TITLE and is_upper(text):
         edits = _letter_spaced(text) or _runs(text, _kinds())
     elif zone in (Zone.TITLE, Zone.FOOTNOTE) or (zone is Zone.BODY and not is_upper(text)):
-        edits = _symbols(text) + _last_sign(text)
+        edits = _symbols(text) + _last_sign(text) + _ampersands(text)
     elif zone is Zone.HEADER_LEFT and (is_upper(text) or _small_letters(text) == 1):
         edits = _spaces(text) or _runs(text, _bodies())
     elif zone is Zone.SIGNATURE and is_upper(text):
@@ -195,6 +204,21 @@ def _symbols(text: str) -> list[Edit]:
     ]
 
 
+def _ampersands(text: str) -> list[Edit]:
+    """The sign in known abbreviations, read as the capital that it looks like: PTRTH for PT&TH."""
+    edits = []
+    for word in _LETTERS.finditer(text):
+        wanted = _misread_ampersands().get(word.group())
+        if wanted:
+            edits.append(Edit(word.start(), word.group(), wanted, "vocabulary", _SCORE))
+    return edits
+
+
+@cache
+def _misread_ampersands() -> Mapping[str, str]:
+    return {text.replace("&", "R"): text for text in phrases("ampersand")}
+
+
 def _last_sign(text: str) -> list[Edit]:
     """The sign "./." that closes a text, its last point under a stroke of the pen."""
     found = _CLOSING_SIGN.search(text)
@@ -305,7 +329,13 @@ def _places() -> Index:
 
 @cache
 def _bodies() -> Index:
-    names = (*phrases("body_head"), *phrases("body_open"), *_units())
+    units = _units()
+    party = [
+        f"{unit} ỦY {name}" for unit in ("TỈNH", "THÀNH PHỐ") for one in units
+        if (name := one.removeprefix(f"{unit} ")) != one
+    ]
+    party = [name.replace("PHỐ ", "") for name in party]
+    names = (*phrases("body_head"), *phrases("body_open"), *units, *party)
     return _index([name for name in names if len(name) >= 4], shortest=4)
 
 

@@ -101,3 +101,17 @@ def test_bare_place_is_put_right_where_the_head_names_it() -> None:
     (page,), corrections = correct_vocabulary((Page(number=1, lines=lines),))
     assert page.lines[1].text == "Cần Thơ, ngày 07 tháng 7 năm 2021"
     assert [c.reason for c in corrections] == ["vocabulary.place_date"]
+
+
+@pytest.mark.parametrize(("text", "zone", "wanted"), [
+    ("- Sở TNRMT; Sở KHRĐT;", Zone.RECIPIENTS, "- Sở TN&MT; Sở KH&ĐT;"),
+    ("phối hợp với Đài PTRTH tỉnh", Zone.BODY, "phối hợp với Đài PT&TH tỉnh"),
+    ("- Sở TN&MT; - Trường THRT;", Zone.RECIPIENTS, "- Sở TN&MT; - Trường THRT;"),
+    ("BAN CHỈ ĐẠO PTRTH", Zone.SIGNATURE, "BAN CHỈ ĐẠO PTRTH"),
+    ("la Grai, ngày 05 tháng 3 năm 2024", Zone.PLACE_DATE, "Ia Grai, ngày 05 tháng 3 năm 2024"),
+    ("Gia Lai, ngày 05 tháng 3 năm 2024", Zone.PLACE_DATE, "Gia Lai, ngày 05 tháng 3 năm 2024"),
+    ("TỈNH ỦY BẢC KẠN", Zone.HEADER_LEFT, "TỈNH ỦY BẮC KẠN"),
+    ("HUYỆN ỦY BẢC SƠN", Zone.HEADER_LEFT, "HUYỆN ỦY BẢC SƠN"),
+])
+def test_known_strings_only(text: str, zone: Zone, wanted: str) -> None:
+    assert apply(text, find(text, zone)) == wanted
