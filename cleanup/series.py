@@ -7,12 +7,13 @@ Mục, Tiểu mục, Điều) have a fixed order among themselves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleanup.marks import repair
 from cleanup.paragraphs import Paragraph
-from cleanup.patterns import KEYWORDS, LineKind, Mark, is_caps, number_for, value_of
+from cleanup.patterns import KEYWORDS, LineKind, Mark, classify, is_caps, number_for, value_of
 
 _RANKS = {
     LineKind.PART: 0, LineKind.CHAPTER: 1, LineKind.SECTION: 2, LineKind.SUBSEC: 3,
@@ -20,6 +21,7 @@ _RANKS = {
     LineKind.POINT: 12,
 }
 _LOOK_AHEAD = 400
+_INSERTED_FIRST = re.compile(r"l[a-eđ]\.\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,10 @@ def _repaired(state: _State, position: int, candidate: Candidate) -> Candidate |
     """The candidate with its mark read as one that a series expects here."""
     if candidate.weak or not candidate.text:
         return None
+    # `la.` behind `1.` is 1a
+    after_first = any(unit.kind is LineKind.NUM and unit.value == 1 for unit in state.stack)
+    if after_first and _INSERTED_FIRST.match(candidate.text):
+        return replace(candidate, mark=classify(f"1{candidate.text[1:]}"))
     for kind, value, like in _expected(state):
         number = number_for(kind, value, like)
         mark = None if number is None else repair(candidate.text, kind, number)

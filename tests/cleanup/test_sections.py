@@ -252,5 +252,8 @@ def test_khoan_put_in_by_an_amendment_stands_beside_the_one_before() -> None:
     assert [number for _, number, _ in _tree(body.sections)] == [
         "Điều 1", "1", "2", "2a", "2b", "3"]
     assert not body.findings
+    misread = _body("1. Một việc.", "la. Hai việc.", "2. Ba việc.")
+    assert [number for _, number, _ in _tree(misread.sections)] == ["1", "1a", "2"]
+    assert [(edit.before, edit.after) for edit in misread.corrections] == [("la.", "1a.")]
     # one without a number before it is text
     assert [n for _, n, _ in _tree(_body("1. Một việc.", "7a. Hai việc.").sections)] == ["1"]
