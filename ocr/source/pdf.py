@@ -68,7 +68,8 @@ class PdfSource:
         self._loaded = 0
         _check_end(path, file)
         self._document = _opened(path, file)
-        self.page_count = len(self._document)
+        self._shown = len(self._document)
+        self.page_count = max(self._shown, _held(path))
         if self.page_count < 1:
             self._document.close()
             raise problems.no_pages(file)
@@ -90,6 +91,8 @@ class PdfSource:
         """
         if not 1 <= number <= self.page_count:
             raise problems.no_such_page(self.file, number, self.page_count)
+        if number > self._shown:
+            return _failed(number, problems.miscounted(self.file, number))
         import pypdfium2
 
         try:
@@ -190,6 +193,17 @@ def _check_end(path: Path, file: str) -> None:
         tail = stream.read()
     if b"%%EOF" not in tail and b"startxref" not in tail:
         raise problems.truncated(file)
+
+
+def _held(path: Path) -> int:
+    """Pages that hang on the page tree; PDFium shows as many as its root says, and no more."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as document:
+            return len(document.pages)
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        return 0        # too damaged for qpdf; what PDFium makes of it stands
 
 
 def _opened(path: Path, file: str) -> PdfDocument:

@@ -115,6 +115,18 @@ def damaged(file: str, detail: str, page: int | None = None) -> InputError:
     )
 
 
+def miscounted(file: str, page: int) -> InputError:
+    """A page that hangs on a PDF's page tree beyond the number of pages that its root tells."""
+    return InputError(
+        Message("The file counts fewer pages than it holds; this one can't be shown",
+                "Tệp ghi ít trang hơn số trang thật có; không mở được trang này"),
+        Message("Save the file anew with another PDF program, or scan it again",
+                "Hãy lưu lại tệp bằng chương trình PDF khác, hoặc quét lại"),
+        file=file,
+        page=page,
+    )
+
+
 def no_pages(file: str) -> InputError:
     """A document without a single page."""
     return InputError(

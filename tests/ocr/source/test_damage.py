@@ -72,3 +72,16 @@ def test_page_with_a_broken_media_box_does_not_stop_the_next(box: bytes, tmp_pat
         pages = list(source.pages())
     assert len(pages) == 2
     assert pages[1].image is not None
+
+
+@pytest.mark.parametrize("told", [1, 2, 3, 4])
+def test_pages_that_the_file_does_not_count_are_reported(told: int, tmp_path: Path) -> None:
+    pdf = making.Pdf()
+    for _ in range(3):
+        pdf.scan_page(making.writing(200, 280))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf.save().replace(b"/Count 3", b"/Count %d" % told))
+    with open_source(path) as source:
+        assert source.page_count == max(3, told)
+        failed = [page.failure is not None for page in source.pages()]
+    assert failed == [number > min(3, told) for number in range(1, max(3, told) + 1)]
