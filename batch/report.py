@@ -68,9 +68,9 @@ def _line(row: FileRow, ledger: Ledger, recipe: str, found: _Findings) -> tuple[
     pages = ledger.pages(row.sha256, recipe) if row.sha256 else []
     bad = [page for page in pages if page.state in ("failed", "poison")]
     confidence = ledger.confidence(row.sha256, recipe) if row.sha256 else None
-    if row.state == "failed":
+    if row.state == "failed" or (row.state == "partial" and row.error):
         found.add_failure(name, "", row.error["en"] if row.error else "")
-    else:
+    if row.state != "failed":
         for page in bad:
             found.add_failure(name, str(page.number), page.error or "")
         if row.review or (confidence is not None and confidence < 0.9):
@@ -86,7 +86,7 @@ def _line(row: FileRow, ledger: Ledger, recipe: str, found: _Findings) -> tuple[
     return (name, row.state, row.pages, len(bad),
             None if confidence is None else round(confidence, 4), round(row.seconds, 2),
             " ".join(row.review), twin, " ".join(map(shown_path, row.outputs)),
-            row.error["en"] if row.error and row.state == "failed" else "")
+            row.error["en"] if row.error and row.state in ("failed", "partial") else "")
 
 
 def _keep(heap: list[_Item], item: _Item) -> None:

@@ -290,18 +290,21 @@ class Run:
         assert row.sha256 is not None
         outputs = {
             f"{row.target}.{suffix_of(name)}": hashlib.sha256(data).hexdigest()
-            for name, data in zip(self.settings.formats, answer.payload, strict=True)
+            for name, data in zip(answer.values["formats"], answer.payload, strict=True)
         }
         self.ledger.set_file(row.id, state="writing", outputs=outputs)
         for path, data in zip(outputs, answer.payload, strict=True):
             write_output(self.settings.output, path, data)
         pages = self.ledger.pages(row.sha256, self.settings.recipe)
-        whole = all(page.state == "done" for page in pages)
+        refused = answer.values["refused"]
+        whole = refused is None and all(page.state == "done" for page in pages)
         self.ledger.set_file(
             row.id, state="done" if whole else "partial", made_with=self.settings.made_with,
-            review=answer.values["review"], lost=0, error=None,
+            review=answer.values["review"], lost=0, error=refused,
             seconds=sum(page.seconds for page in pages) + answer.values["seconds"])
         self.progress.files_done += 1
+        if refused is not None:
+            self._failed()
 
     def _nothing_read(self, row: FileRow, detail: str) -> None:
         self._fail_file(row, {

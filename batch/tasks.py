@@ -115,7 +115,10 @@ def _read(request: Request, payload: tuple[bytes, ...]) -> Answer:
 
 
 def _assemble(request: Request, payload: tuple[bytes, ...]) -> Answer:
-    """The outputs of a file from all its pages, one part of payload per format."""
+    """The outputs of a file from all its pages, one part of payload per format that was made.
+
+    A format that can't be made is told as "refused"; the others are worth having.
+    """
     from sohoa import Options, SourceInfo, build, render
 
     pages = [unpack_page(part) for part in payload]
@@ -124,13 +127,21 @@ def _assemble(request: Request, payload: tuple[bytes, ...]) -> Answer:
                       model=Path(model) if model else None, allow_secret=request["allow_secret"])
     info = SourceInfo(file=request["name"], sha256=request["sha256"], pages=len(pages))
     document = build(pages, info, options)
-    outputs = []
+    outputs: dict[str, bytes] = {}
+    refused: AppError | None = None
     for name in request["formats"]:
-        text = render(document, name, source=_local(request) if name == "pdf" else None)
-        outputs.append(text if isinstance(text, bytes) else text.encode())
+        try:
+            text = render(document, name, source=_local(request) if name == "pdf" else None)
+        except AppError as error:
+            refused = error
+        else:
+            outputs[name] = text if isinstance(text, bytes) else text.encode()
+    if refused is not None and not outputs:
+        raise refused
     return Answer({
         "review": list(document.metadata.review), "number": document.metadata.number,
-    }, tuple(outputs))
+        "formats": list(outputs), "refused": error_values(refused) if refused else None,
+    }, tuple(outputs.values()))
 
 
 def _call(request: Request, payload: tuple[bytes, ...]) -> Answer:

@@ -111,12 +111,14 @@ def _opened(
     from ocr.searchable.scans import wanted_pages
 
     try:
-        with pikepdf.open(path) as pdf:
+        # by its stream: names that are not UTF-8 can't be handed to qpdf
+        with path.open("rb") as stream, pikepdf.open(stream) as pdf:
             yield pdf, wanted_pages(path, pdf, pages)
     except pikepdf.PasswordError as error:
         raise problems.encrypted(str(path)) from error
     except pikepdf.PdfError as error:
-        raise problems.damaged(str(path), str(error)[:120]) from error
+        # what stands before is the stream
+        raise problems.damaged(str(path), str(error).rsplit(": ", 1)[-1][:120]) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,8 @@ def _held(path: Path) -> int:
     import pikepdf
 
     try:
-        with pikepdf.open(path) as document:
+        # by its stream: names that are not UTF-8 can't be handed to qpdf
+        with path.open("rb") as stream, pikepdf.open(stream) as document:
             return len(document.pages)
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return 0        # too damaged for qpdf; what PDFium makes of it stands

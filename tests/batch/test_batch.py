@@ -206,6 +206,26 @@ def test_stop_on_error_stops_and_the_next_run_goes_on(tmp_path: Path) -> None:
     assert proof(made).holds
 
 
+def test_format_that_can_not_be_made_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(trees.document(0).replace(b"/Count 2", b"/Count 3"))
+    made = settings(tmp_path, formats=("pdf", "md"))
+    assert run_batch(made, WAYS).failures == 2      # the page that is not there, and the format
+    (row,) = rows(made).values()
+    assert (row.state, list(row.outputs)) == ("partial", ["a.md"])
+    assert row.error is not None
+    assert "number of pages" in row.error["en"]
+    assert proof(made).holds
+
+
+def test_searchable_pdf_of_a_file_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / os.fsdecode(b"kh\xf4ng.pdf")).write_bytes(trees.document(0))
+    made = settings(tmp_path, formats=("pdf",))
+    run_batch(made, WAYS)
+    assert [row.state for row in rows(made).values()] == ["done"]
+
+
 def test_second_run_at_the_same_time_is_refused(small: Settings) -> None:
     with opened(small, WAYS), pytest.raises(OutputError, match="another run"), opened(small, WAYS):
         pass
