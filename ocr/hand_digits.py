@@ -46,14 +46,23 @@ class HandDigits:
         """Of the least certain digit, 0..1."""
         return min(column[0].score for column in self.choices)
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether one of the digits is likelier no digit at all."""
+        return any(_is_doubted([column]) for column in self.choices)
 
-def read_hand_digits(patch: NDArray[np.uint8], *, margin: int = 0) -> HandDigits | None:
+
+def read_hand_digits(
+    patch: NDArray[np.uint8], *, margin: int = 0, type_height: int = 0
+) -> HandDigits | None:
     """Read a grey patch that holds nothing but a few digits; None if one is like no digit.
 
     Args:
         patch: `(H, W)`, 0 = black.
         margin: rows at top and bottom where digits may reach but none stands: ink there belongs
             to other lines.
+        type_height: pixels that the words beside it are high; much smaller ink is dust, or the
+            rim of a colon. 0: not known.
     """
     import cv2
 
@@ -64,7 +73,7 @@ def read_hand_digits(patch: NDArray[np.uint8], *, margin: int = 0) -> HandDigits
     level, _ = cv2.threshold(middle, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     ink = as_bytes(cv2.threshold(patch, level, 1, cv2.THRESH_BINARY_INV)[1])
     columns: Columns = []
-    for mask in _pieces(_own_ink(ink, margin)):
+    for mask in _pieces(_own_ink(ink, margin), type_height):
         read = _digits([mask], NO_DIGIT)
         if read is None or _is_doubted(read):
             read = _halves(mask, read) or read
@@ -118,16 +127,17 @@ def _own_ink(ink: NDArray[np.uint8], margin: int) -> NDArray[np.uint8]:
     return as_bytes(np.asarray(own, np.uint8)[labels])
 
 
-def _pieces(ink: NDArray[np.uint8]) -> list[NDArray[np.bool_]]:
+def _pieces(ink: NDArray[np.uint8], type_height: int) -> list[NDArray[np.bool_]]:
     """One mask per digit, left to right: parts above each other joined, touching digits cut."""
     import cv2
 
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     largest = max((int(h) for h in stats[1:, 3]), default=0)
+    least = SMALL * max(largest, type_height)
     spans: list[tuple[int, int, NDArray[np.bool_]]] = []
     for label in sorted(range(1, count), key=lambda label: int(stats[label, 0])):
         x, _, width, height, _ = (int(value) for value in stats[label])
-        if max(width, height) < SMALL * largest:
+        if max(width, height) < least:
             continue
         mask = labels == label
         if spans:

@@ -98,7 +98,8 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
         label = replace(label, text="Số:", bbox=Bbox(box.x0, box.y0, end, box.y1), choices=())
     else:
         return None
-    read = _digits_between(image, _box(label), _box(symbol))
+    noticed = at > 1 or label is not words[0]
+    read = _digits_between(image, _box(label), _box(symbol), noticed=noticed)
     if read is None or len(read.text) > MOST_DIGITS:
         return None
     number = Word(
@@ -222,9 +223,10 @@ def _anchor(
 def _field(line: Line, image: PageImage, left: _Anchor, right: _Anchor) -> tuple[Word, ...]:
     """What stands between two anchors: the printed word, or handwriting read again."""
     own = line.words[left.index + 1:right.index]
-    if not (left.wide or left.after or right.before) and _is_print(own, line.words[-1]):
+    glued_on = bool(left.wide or left.after or right.before)
+    if not glued_on and _is_print(own, line.words[-1]):
         return own
-    read = _digits_between(image, left.bbox, right.bbox)
+    read = _digits_between(image, left.bbox, right.bbox, noticed=bool(own) or glued_on)
     if read is not None and 1 <= int(read.text) <= 31:
         box = replace(left.bbox, x0=left.bbox.x1, x1=right.bbox.x0)
         return (Word(text=read.text, bbox=box, confidence=_doubt(read), choices=read.choices),)
@@ -242,8 +244,14 @@ def _printed(line: Line, anchor: _Anchor) -> Word:
 
 # ---------------------------------------------------------------- both
 
-def _digits_between(image: PageImage, left: Bbox, right: Bbox) -> HandDigits | None:
-    """Digits in the blank between two printed words; the blank is as high as the words reach."""
+def _digits_between(
+    image: PageImage, left: Bbox, right: Bbox, *, noticed: bool
+) -> HandDigits | None:
+    """Digits in the blank between two printed words; the blank is as high as the words reach.
+
+    Where the engine noticed nothing, the blank may be empty: then every digit must be likelier
+    one than none. The rim of the colon in `Số: /TTr-UBND` made a `1` with a share of 0.04.
+    """
     height = min(left.height, right.height)
     if right.x0 - left.x1 < height // 3:
         return None
@@ -251,7 +259,9 @@ def _digits_between(image: PageImage, left: Bbox, right: Bbox) -> HandDigits | N
     top, bottom = min(left.y0, right.y0), max(left.y1, right.y1)
     rows = slice(max(0, top - reach), min(image.height, bottom + reach))
     margin = reach - round(STRAY * height)
-    return read_hand_digits(image.pixels[rows, left.x1:right.x0], margin=margin)
+    read = read_hand_digits(
+        image.pixels[rows, left.x1:right.x0], margin=margin, type_height=height)
+    return read if read is None or noticed or not read.is_doubted else None
 
 
 def _doubt(read: HandDigits) -> float:

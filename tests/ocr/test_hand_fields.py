@@ -156,3 +156,34 @@ def test_lower_half_of_a_page_is_left_alone() -> None:
     pen(page, "239", 560, 2505)
     low = line(("Số:", 480, 544), ("2ƒ", 565, 700), ("/CT-UBND", 800, 1050), y=2500)
     assert read(page, low) == (["Số: 2ƒ /CT-UBND"], [])
+
+
+def rim_of_colon(page: np.ndarray, x: int) -> None:
+    """What sticks out of a colon at the right of its box; the word is 50 pixels high."""
+    for top in (415, 451):
+        page[top : top + 14, x - 6 : x + 3] = 40
+
+
+def test_rim_of_the_colon_is_no_number() -> None:
+    """A number line without number and blank: a `1` was read from the dots beside the gap."""
+    page = white_page(2000, 1500)
+    rim_of_colon(page, 380)
+    blank = line(("Số:", 300, 380), ("/TTr-UBND", 402, 680))
+    assert read(page, blank) == (["Số: /TTr-UBND"], [])
+
+
+def test_rim_of_a_letter_is_no_day() -> None:
+    page = white_page()
+    rim_of_colon(page, 1634)
+    blank = line(
+        ("Bến", 1240, 1385), ("Tre,", 1395, 1510), ("ngày", 1530, 1634), ("tháng", 1656, 1781),
+        ("11", 1800, 1850), ("năm", 1870, 1960), ("2023", 1980, 2080))
+    assert read(page, blank) == (["Bến Tre, ngày tháng 11 năm 2023"], [])
+
+
+@pytest.mark.parametrize(("digits", "end"), [("1", 490), ("4", 490), ("11", 560)])
+def test_real_digits_before_a_near_symbol_are_read(digits: str, end: int) -> None:
+    page = white_page(2000, 1500)
+    pen(page, digits, 396, 460)
+    assert read(page, line(("Số:", 300, 380), ("/QĐ-UBND", end, end + 220)))[0] == [
+        f"Số: {digits}/QĐ-UBND"]
