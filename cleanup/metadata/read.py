@@ -17,6 +17,7 @@ from cleanup.document import (
 from cleanup.metadata.agency import read_agency
 from cleanup.metadata.casing import phrases_of, sentence_case
 from cleanup.metadata.date import parse_place_date, read_date
+from cleanup.metadata.doubted_marks import doubted_marks
 from cleanup.metadata.doubts import doubted_words, sealed_fields
 from cleanup.metadata.kind import KindReading, read_kind, read_system, unlisted_kind
 from cleanup.metadata.number import parse_number, read_number
@@ -88,6 +89,8 @@ def read_metadata(
         findings[name] = (*findings.get(name, ()), *reasons)
     for name in sealed_fields(pages):
         findings[name] = (*findings.get(name, ()), "under-seal")
+    for name, stamps in doubted_marks(pages).items():
+        findings[name] = (*findings.get(name, ()), *stamps)
     metadata = _front_matter(pages, fields, findings)
     return MetadataResult(
         metadata=metadata,

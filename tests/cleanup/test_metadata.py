@@ -316,6 +316,27 @@ def test_urgency_is_settled_by_its_vocabulary_and_keeps_its_tone_place() -> None
     ]
 
 
+@pytest.mark.parametrize(("text", "reviewed"), [
+    # HỎA TỐC on a scan of 150 dpi
+    ("[nroA rỏc", {"urgency": ("unsure-stamp: [nroA rỏc",)}),
+    ("THUONG KHAM", {"urgency": ("unsure-stamp: THUONG KHAM",)}),
+    ("TUYÊT MẠI", {"secrecy": ("unsure-stamp: TUYÊT MẠI",)}),
+    ("DỰ THAO", {}),
+    ("MẶT TRẬN TỔ QUỐC", {}),
+    ("KHO BẠC", {}),
+    ("", {}),
+])
+def test_stamp_that_may_be_a_mark_is_reviewed_and_never_guessed(
+    text: str, reviewed: dict[str, tuple[str, ...]]
+) -> None:
+    head = "ỦY BAN NHÂN DÂN\nTỈNH AN GIANG\nSố: 12/UBND-TH\nAn Giang, ngày 3 tháng 4 năm 2024\n"
+    result = read(head, stamps=(Stamp(kind=StampKind.OTHER, page=1, text=(text,)),))
+    assert (result.metadata.urgency, result.metadata.secrecy) == (None, None)
+    marks = {name: why for name, why in result.findings.items() if name in ("urgency", "secrecy")}
+    assert marks == reviewed
+    assert set(reviewed) <= set(result.metadata.review)
+
+
 @pytest.mark.parametrize(("name", "doubts"), [
     ("Mai Đình Hiếu", ()),
     ("PGS.TS. Mai Đình Hiếu", ()),
