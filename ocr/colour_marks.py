@@ -135,9 +135,28 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
             edges = (x <= EDGE, x + width >= ink.shape[1] - EDGE)
             kind, lifted = _judge(own, hue, edges)
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
-            mark = Mark(kind=kind, bbox=box, colour=hue, lifted=lifted)
-            regions.append(_Region(mark, mask, (x, y)))
+            region = _Region(Mark(kind=kind, bbox=box, colour=hue, lifted=lifted), mask, (x, y))
+            regions += _frames_of(region, own, dpi) or [region]
     return [*regions, *_pale_seals(colours, regions, dpi)]
+
+
+def _frames_of(region: _Region, ink: NDArray[np.uint8], dpi: int) -> list[_Region]:
+    """The rectangular stamps that cross in one region; empty if it is anything else."""
+    from ocr.touching_frames import touching_frames
+
+    if region.mark.kind is not MarkKind.SEAL:
+        return []
+    x, y = region.origin
+    boxes = touching_frames(ink, LOOK_DPI, lambda part: _is_framed(part, (False, False)))
+    if not boxes:
+        return []
+    found = []
+    for x0, y0, x1, y1 in boxes:
+        box = _scaled_box((x + x0, y + y0, x1 - x0, y1 - y0), dpi / LOOK_DPI)
+        mark = replace(region.mark, kind=MarkKind.FRAME, bbox=box)
+        found.append(_Region(mark, region.mask[y0:y1, x0:x1], (x + x0, y + y0)))
+    # what little stands in none of them is lifted with them
+    return [*found, replace(region, mark=replace(region.mark, kind=MarkKind.SPECK))]
 
 
 def _pale_seals(colours: _Colours, known: list[_Region], dpi: int) -> list[_Region]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_WITHIN = 0.95             # share of a stamp from which it is a part of the other
+
+
 class MarkKind(StrEnum):
     """What a mark looks like; what it says is found out later."""
 
@@ -135,15 +138,34 @@ def _with_strip(
         strip = Bbox(x, y, x + box.width, y + box.height)
         placed.append(replace(mark, strip=strip))
         x, row_height = x + box.width + 2 * gap, max(row_height, box.height)
-    strips = [(mark.bbox, mark.strip) for mark in placed if mark.strip is not None]
+    strips = [(mark, mark.bbox, mark.strip) for mark in placed if mark.strip is not None]
     if layer is None or not strips:
         return page, tuple(placed)
-    bottom = max(strip.y1 for _, strip in strips) + gap
+    bottom = max(strip.y1 for *_, strip in strips) + gap
     tall = np.full((bottom, width), 255, np.uint8)
     tall[: page.shape[0]] = page
-    for box, strip in strips:
+    for mark, box, strip in strips:
         right = min(strip.x1, width)
         tall[strip.y0:strip.y1, strip.x0:right] = (
             layer[box.y0:box.y1, box.x0:box.x0 + right - strip.x0]
         )
+        for other, *_ in strips:
+            part = _part_on_top(mark, other)
+            if part is not None:
+                part = part.moved(strip.x0 - box.x0, strip.y0 - box.y0)
+                tall[part.y0:part.y1, part.x0:part.x1] = 255
     return tall, tuple(placed)
+
+
+def _part_on_top(mark: Mark, other: Mark) -> Bbox | None:
+    """What a smaller stamp in the same coloured ink takes of a larger one; None unless they cross.
+
+    Boxes of black ink are each lifted with their own ink already.
+    """
+    box, top = mark.bbox, other.bbox
+    area, shared = top.width * top.height, box.overlap(top)
+    within = shared >= _WITHIN * area or area >= box.width * box.height
+    if mark.colour == "black" or mark.colour != other.colour or not shared or within:
+        return None
+    return Bbox(max(box.x0, top.x0), max(box.y0, top.y0),
+                min(box.x1, top.x1), min(box.y1, top.y1))

@@ -294,6 +294,75 @@ def test_stamps_that_touch_are_lifted_together() -> None:
     assert (left & ~ink).sum() < 0.05 * ink.sum()
 
 
+def crossing_frames(*boxes: tuple[int, int, int, int], degrees: float = 0.0) -> np.ndarray:
+    """Red boxes `(x0, y0, x1, y1)` of 4 pixels with letters, each written in the free part."""
+    import cv2
+
+    red = white_page()
+    for x0, y0, x1, y1 in boxes:
+        cv2.rectangle(red, (x0, y0), (x1, y1), 0, 5)
+        write(red, "KHAN" if x1 - x0 < 300 else "DEN", x0 + 40, y0 + 70)
+    turn = cv2.getRotationMatrix2D((700, 700), degrees, 1.0)
+    return cv2.warpAffine(red, turn, (red.shape[1], red.shape[0]), borderValue=(255,))
+
+
+@pytest.mark.parametrize("degrees", [0.0, 1.5, -1.5])
+@pytest.mark.parametrize(
+    "mark", [(680, 760, 916, 854), (820, 880, 1056, 974), (250, 700, 486, 794)])
+def test_mark_of_urgency_over_a_stamp_is_a_frame_of_its_own(
+    mark: tuple[int, int, int, int], degrees: float
+) -> None:
+    text = text_page(3)
+    page = in_colour(text)
+    red = crossing_frames((350, 560, 850, 900), mark, degrees=degrees)
+    page[(red < 128) & (text > 128)] = (208, 32, 48)
+    lifted = lift_marks(PageImage(page, 300))
+    assert kinds(lifted.marks) == ["frame", "frame"]
+    small = min(lifted.marks, key=lambda one: one.bbox.width)
+    assert abs(small.bbox.width - 236) < 30
+    assert all(one.strip is not None for one in lifted.marks)
+    # of the larger stamp's copy, the part under the smaller one is blank
+    large = max(lifted.marks, key=lambda one: one.bbox.width)
+    part = large.bbox.overlap(small.bbox)
+    assert part > 0
+    copy = large.strip
+    assert copy is not None
+    x = max(small.bbox.x0, large.bbox.x0) - large.bbox.x0 + copy.x0
+    y = max(small.bbox.y0, large.bbox.y0) - large.bbox.y0 + copy.y0
+    width = min(small.bbox.x1, large.bbox.x1) - max(small.bbox.x0, large.bbox.x0)
+    assert (lifted.image.pixels[y : y + part // width, x : x + width] == 255).all()
+    ink, left = text < 100, lifted.image.pixels[:3508] < 140
+    assert (ink & left).sum() > 0.95 * ink.sum()
+    assert (left & ~ink).sum() < 0.05 * ink.sum()
+
+
+@pytest.mark.parametrize("boxes", [
+    # a table in red: cells share their rules
+    ((350, 560, 600, 760), (600, 560, 850, 760), (350, 760, 600, 960), (600, 760, 850, 960)),
+    # a stamp with a double rule, and one with a box in it
+    ((350, 560, 850, 900), (362, 572, 838, 888)),
+    ((350, 560, 850, 900), (350, 760, 600, 900)),
+])
+def test_boxes_that_do_not_cross_stay_one_frame(
+    boxes: tuple[tuple[int, int, int, int], ...]
+) -> None:
+    page = in_colour(text_page(3))
+    page[crossing_frames(*boxes) < 128] = (208, 32, 48)
+    assert kinds(lift_marks(PageImage(page, 300)).marks) == ["frame"]
+
+
+def test_seal_over_the_rule_of_a_stamp_is_not_cut() -> None:
+    import cv2
+
+    page = in_colour(text_page(3))
+    red = crossing_frames((350, 560, 850, 900))
+    cv2.circle(red, (850, 760), 200, 0, 12)
+    page[red < 128] = (208, 32, 48)
+    found = kinds(lift_marks(PageImage(page, 300)).marks)
+    assert "seal" in found
+    assert "frame" not in found
+
+
 def test_seal_in_pale_thin_ink_is_lifted() -> None:
     import cv2
 
