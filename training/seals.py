@@ -1,4 +1,4 @@
-"""Black seals and signatures over print, as on black and white scans; also what is left of them.
+"""Black seals, stamps and signatures over print, as on black and white scans, and what is left.
 
 A seal is round, 30 to 42 mm wide: one or two rings outside, one inside, letters between them, a
 star or a drawing in the middle. Some rings are drawn as the page reader leaves them: wiped out in
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from training.hand import HEIGHT, draw, written
 from training.render import EM, Drawing
 
 if TYPE_CHECKING:
@@ -35,15 +36,19 @@ class Seals:
         self._noise = np.random.default_rng(rng.getrandbits(32))
 
     def __call__(self, canvas: Grey, baseline: int, other: Drawing) -> Grey:
-        """The drawing with a seal, a signature or both over it; the letters are those of `other`.
+        """The drawing with a seal, a stamp, a signature or several over it.
+
+        Their letters are those of `other`.
 
         `canvas` is the crisp drawing, `(H, W) uint8`, 0 = black.
         """
         chance = self._rng.random()
-        if chance < 0.8:
+        if chance < 0.55:
             canvas = self._with_seal(canvas, baseline, other)
-        if chance > 0.65:
+        if 0.45 < chance < 0.7:
             canvas = self._with_pen(canvas, baseline)
+        if chance > 0.65:
+            canvas = self._with_entry(canvas, baseline, other)
         return canvas
 
     def _with_seal(self, canvas: Grey, baseline: int, other: Drawing) -> Grey:
@@ -158,3 +163,36 @@ class Seals:
             points = np.stack([x, y], axis=1).round().astype(np.int32)
             cv2.polylines(result, [points], False, level, rng.randint(2, 6), cv2.LINE_AA)
         return np.minimum(result, canvas)
+
+    def _with_entry(self, canvas: Grey, baseline: int, other: Drawing) -> Grey:
+        """A word of a stamp, a number in its field, dots: never level with the line itself."""
+        rng = self._rng
+        result = canvas.copy()
+        if rng.random() < 0.75:
+            width = int(EM * rng.uniform(1.5, 6))
+            first = rng.randrange(max(1, other.pixels.shape[1] - width))
+            word = 255 - other.pixels[:, first : first + width]
+            self._lay(result, word, baseline, rng.uniform(0.75, 1.25))
+        if rng.random() < 0.75:
+            digits = "".join(rng.choices("0123456789/", k=rng.randint(1, 8)))
+            drawn = [draw(written(rng, d if d != "/" else "1"), rng.randint(3, 7)) for d in digits]
+            high = max(d.shape[0] for d in drawn)
+            number = np.hstack([np.pad(d, ((0, high - d.shape[0]), (0, 0))) for d in drawn])
+            self._lay(result, number, baseline, EM / HEIGHT * rng.uniform(0.8, 1.7))
+        if rng.random() < 0.4:
+            y = baseline + int(EM * rng.uniform(-0.9, 0.3))
+            start = rng.randrange(canvas.shape[1])
+            for x in range(start, min(canvas.shape[1], start + 8 * EM), rng.randint(5, 12)):
+                cv2.circle(result, (x, y), rng.randint(1, 2), 40, -1)
+        return result
+
+    def _lay(self, canvas: Grey, ink: Grey, baseline: int, scale: float) -> None:
+        """Darken the canvas by ink (255), scaled and turned, its middle well off the line's."""
+        rng = self._rng
+        off = rng.choice((-1, 1)) * rng.uniform(0.3, 1.0) * EM
+        middle = (rng.uniform(0, canvas.shape[1]), baseline - 0.25 * EM + off)
+        turn = cv2.getRotationMatrix2D((0.0, 0.0), rng.gauss(0, 3), scale)
+        turn[:, 2] = middle - turn[:, :2] @ (ink.shape[1] / 2, ink.shape[0] / 2)
+        laid = cv2.warpAffine(ink, turn, (canvas.shape[1], canvas.shape[0]), flags=cv2.INTER_AREA)
+        shade = 255 - (laid * rng.uniform(0.7, 1.0)).astype(np.uint8)
+        np.minimum(canvas, shade, out=canvas)

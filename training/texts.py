@@ -20,6 +20,9 @@ from training.alphabet import alphabet
 _DATA = Path(__file__).parent / "data" / "words.json"
 _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_UNKNOWN_AGENCY = 0.4  # of the codes: read letter by letter, V is V and not the Y of a word
+_AGENCY_LETTERS = "ABCDĐGHKLMNOPQSTUƯVXY" + "VYP"
+_OTHER_MARKS = 0.25  # of the lines of law text
 
 
 @cache
@@ -61,6 +64,11 @@ def other_digits(rng: random.Random, text: str) -> str:
     return "".join(str(rng.randrange(10)) if c in "0123456789" else c for c in text)
 
 
+def other_marks(rng: random.Random, text: str) -> str:
+    """Exchange stops, commas, colons and semicolons at random: they differ in shape only."""
+    return "".join(rng.choice(".,.,;:") if c in ".,;:" else c for c in text)
+
+
 def _number(rng: random.Random) -> str:
     kind = rng.randrange(6)
     if kind == 0:
@@ -80,6 +88,8 @@ def _code(rng: random.Random) -> str:
     number = rng.randint(1, 3000)
     start = f"{number:02d}" if rng.random() < 0.8 else str(number)
     kind, agency = rng.choice(_words("kinds")), rng.choice(_words("agencies"))
+    if rng.random() < _UNKNOWN_AGENCY:
+        agency = "".join(rng.choices(_AGENCY_LETTERS, k=rng.randint(2, 5)))
     form = rng.randrange(4)
     if form == 0:
         return f"{start}/{rng.randint(1990, 2026)}/{kind}-{agency}"
@@ -164,7 +174,7 @@ class TextSource:
         length = (
             rng.randint(2, longest) if rng.random() < 0.35 else rng.randint(longest // 2, longest)
         )
-        weights = (0.82 - swapped, swapped, 0.07, 0.08, 0.03)
+        weights = (0.79 - swapped, swapped, 0.07, 0.11, 0.03)
         maker = rng.choices(self._makers, weights)[0]
         text = self._vary(maker(length))
         text = "".join(c for c in text if c in self._allowed)
@@ -184,7 +194,9 @@ class TextSource:
             end += 1
         text = " ".join(words[start : max(end, start + 1)])
         # laws and years that are cited everywhere would teach that there are no other numbers
-        return other_digits(rng, text) if rng.random() < 0.5 else text
+        if rng.random() < 0.5:
+            text = other_digits(rng, text)
+        return other_marks(rng, text) if rng.random() < _OTHER_MARKS else text
 
     def _vary(self, text: str) -> str:
         rng, chance = self._rng, self._rng.random()
