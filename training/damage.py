@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 _BANK_SIDE = 1 << 20
-_BLACK_SEALS = 0.25  # share of lines
+_BLACK_SEALS = 0.15  # share of lines
 
 
 class Damage:

@@ -22,7 +22,7 @@ _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UNKNOWN_AGENCY = 0.4  # of the codes: read letter by letter, V is V and not the Y of a word
 _AGENCY_LETTERS = "ABCDĐGHKLMNOPQSTUƯVXY" + "VYP"
-_OTHER_MARKS = 0.25  # of the lines of law text
+_OTHER_MARKS = 0.12  # of the lines of law text
 
 
 @cache
