@@ -163,7 +163,7 @@ def rows(scans: list[Path], options: argparse.Namespace, work: Path) -> Iterator
         found = {figure.key: figure for figure in figures_of(evaluate(truth, out).total)}
         figures = "  ".join(f"{name} {found[name].value:.2f}" for name in _FIGURES
                             if name in found)  # a truth may hold no metadata
-        yield f"{kind:12s}{figures}"
+        yield f"{kind:14s} {figures}"
 
 
 def main() -> None:
