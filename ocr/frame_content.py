@@ -75,15 +75,16 @@ def frame_ink(
 
     rules = _rules(ink, inner, slope, dpi)
     # without the rules, a letter that touches them is a piece of its own
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink & ~rules, connectivity=8)
+    letters = ink & ~rules
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
     pieces = np.asarray(stats, np.int32)
-    runs = _runs(ink & ~rules, rules, pieces, inner, dpi)
+    runs = _runs(letters, rules, pieces, inner, dpi)
     moved = _belongs(pieces, inner, dpi) & ~_in_runs(pieces, runs)
     own = moved[labels]
     through = [run for run in runs if run.through]
     for run in through:
         own[_room(run, own.shape)] = False
-    kept = (ink > 0) & ~own & (rules == 0)
+    kept = (letters > 0) & ~own
     own = cv2.dilate(as_bytes(own | (rules > 0)), np.ones((3, 3), np.uint8)) > 0
     return FrameInk(ink=own & ~kept, lines=len(through))
 

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import reduce
 
 from ocr.marks import Lifted, Mark, MarkKind
-from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word
+from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word, around
 
 # what stamps say, without marks and spaces; domain.md 2.7 and 2.8
 _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
@@ -147,8 +146,7 @@ def _take_written(
 
 def _letters_box(line: Line) -> Bbox | None:
     """Box of the words: that of the line may reach over dots and rules of a stamp as well."""
-    boxes = [word.bbox for word in line.words if word.bbox is not None]
-    return reduce(Bbox.union, boxes) if boxes else line.bbox
+    return around(word.bbox for word in line.words) or line.bbox
 
 
 def _stamp_beside(

@@ -10,7 +10,7 @@ Conventions, everywhere: a bbox is in integer pixels of the *upright* page image
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
@@ -71,6 +71,18 @@ class Bbox:
     def as_list(self) -> list[int]:
         """`[x0, y0, x1, y1]`, as written to JSON."""
         return [self.x0, self.y0, self.x1, self.y1]
+
+
+def around(boxes: Iterable[Bbox | None]) -> Bbox | None:
+    """The smallest box around all that are known, None for none.
+
+    >>> around([Bbox(0, 0, 2, 2), None, Bbox(5, 1, 6, 3)])
+    Bbox(x0=0, y0=0, x1=6, y1=3)
+    >>> around([None]) is None
+    True
+    """
+    known = [box for box in boxes if box is not None]
+    return reduce(Bbox.union, known) if known else None
 
 
 class Zone(StrEnum):
@@ -205,8 +217,7 @@ class Line:
     def with_words(self, words: tuple[Word, ...]) -> Line:
         """This line with only these of its words: text, raw text and box are theirs."""
         text = " ".join(word.text for word in words)
-        boxes = [word.bbox for word in words if word.bbox is not None]
-        box = reduce(Bbox.union, boxes) if boxes else self.bbox
+        box = around(word.bbox for word in words) or self.bbox
         return replace(self, words=words, text=text, raw_text=text, bbox=box)
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from cleanup.document import FieldEvidence
 from cleanup.packed import of_zones
-from cleanup.zones.cut import around
-from ocr.model import Line, Page, Zone
+from ocr.model import Line, Page, Zone, around
 
 # code points
 _STRETCH = 200_000
@@ -89,11 +88,10 @@ def evidence_of(
     if not placed:
         return None
     page = placed[0].page
-    boxes = [item.line.bbox for item in placed if item.page == page and item.line.bbox]
     sure = [item.line.confidence for item in placed if item.line.confidence is not None]
     return FieldEvidence(
         page=page,
-        bbox=around(boxes),
+        bbox=around(item.line.bbox for item in placed if item.page == page),
         confidence=min(sure) if sure else None,
         handwritten=handwritten,
         alternatives=tuple(dict.fromkeys(alternatives)),

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from cleanup.document import Document
 from ocr.errors import Message, UsageError
-from ocr.model import Bbox, Line, Page, Stamp, Table, Unplaced, Word, Zone
+from ocr.model import Bbox, Line, Page, Stamp, Table, Unplaced, Word, Zone, around
 
 Place = tuple[float, float]
 """Where a word begins and ends in the letters that were read, spaces not counted."""
@@ -121,7 +121,7 @@ def _text_areas(lines: Sequence[Line]) -> Iterator[Area]:
     """One area for each block of the source."""
     for _, group in groupby(lines, key=lambda line: line.block):
         block = tuple(placed(line) for line in group)
-        yield Area(lines=block, bbox=_around([line.bbox for line in block]))
+        yield Area(lines=block, bbox=around(line.bbox for line in block))
 
 
 def _mark_area(mark: Stamp | Unplaced) -> Area:
@@ -141,11 +141,6 @@ def _row(box: Bbox | None, index: int, count: int) -> Bbox | None:
         return None
     top = box.y0 + box.height * index // count
     return Bbox(box.x0, top, box.x1, max(top + 1, box.y0 + box.height * (index + 1) // count))
-
-
-def _around(boxes: Sequence[Bbox | None]) -> Bbox | None:
-    known = [box for box in boxes if box is not None]
-    return reduce(Bbox.union, known) if known else None
 
 
 # ---------------------------------------------------------------- one line

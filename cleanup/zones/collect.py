@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cleanup.packed import LinePacker
-from cleanup.zones.cut import around
 from cleanup.zones.stamps import incoming_fields, named_by_text, read_signature_text
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, Page, Stamp, StampKind, Unplaced, Zone
+from ocr.model import Line, Page, Stamp, StampKind, Unplaced, Zone, around
 
 _BODY = Verdict(zone=Zone.BODY)
 
@@ -56,11 +55,10 @@ def collect(page: Page, sources: Sequence[int], verdicts: Mapping[int, Verdict])
 def _stamp(page: int, kind: StampKind, group: list[tuple[Line, str]]) -> Stamp:
     read = tuple(line.text for line, _ in group)
     text = tuple(repaired for _, repaired in group)
-    boxes = [line.bbox for line, _ in group if line.bbox is not None]
     return Stamp(
         kind=kind,
         page=page,
-        bbox=around(boxes),
+        bbox=around(line.bbox for line, _ in group),
         text=text,
         raw_text=read if read != text else (),
         fields=_fields(kind, text),

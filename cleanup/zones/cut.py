@@ -12,7 +12,7 @@ from itertools import pairwise
 from cleanup.skeleton import UPPER
 from cleanup.zones import lines as tests
 from cleanup.zones.place_date import is_place_date, place_date_start
-from ocr.model import Bbox, Line, Word
+from ocr.model import Bbox, Line, Word, around
 
 # a gap this wide (shares of the page width) never stands inside one column; measured on scans with
 # handwritten numbers, whose own gaps stay below half of it
@@ -66,26 +66,15 @@ def _nearest(words: int, at: int, tokens: int) -> int:
 
 
 def _part(line: Line, tokens: list[str], raw: list[str], words: tuple[Word, ...]) -> Line:
-    boxes = [word.bbox for word in words if word.bbox is not None]
     sure = [word.confidence for word in words if word.confidence is not None]
     return replace(
         line,
         text=" ".join(tokens),
         raw_text=" ".join(raw),
         words=words,
-        bbox=around(boxes) or line.bbox,
+        bbox=around(word.bbox for word in words) or line.bbox,
         confidence=sum(sure) / len(sure) if sure else line.confidence,
     )
-
-
-def around(boxes: list[Bbox]) -> Bbox | None:
-    """The smallest box around all `boxes`, None for none."""
-    if not boxes:
-        return None
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
 
 
 def widest_gap(line: Line) -> tuple[int, int, int]:

@@ -15,8 +15,8 @@ from cleanup.zones.aligned.columns import Region, grow
 from cleanup.zones.aligned.evidence import judge
 from cleanup.zones.aligned.head import head_above, head_cells
 from cleanup.zones.aligned.rows import Piece, Row, rows_of
-from cleanup.zones.cut import around, split
-from ocr.model import Bbox, Cell, Line, Page, Table, Zone
+from cleanup.zones.cut import split
+from ocr.model import Cell, Line, Page, Table, Zone, around
 
 __all__ = ["with_aligned"]
 
@@ -90,8 +90,8 @@ def _table(found: _Found, lines: Sequence[Line]) -> Table:
     cells = []
     for cell, pieces in found.cells:
         parts = tuple(_part(lines[piece.line], piece) for piece in pieces)
-        cells.append(replace(cell, lines=parts, bbox=_around(parts)))
-    box = around([cell.bbox for cell in cells if cell.bbox is not None])
+        cells.append(replace(cell, lines=parts, bbox=around(part.bbox for part in parts)))
+    box = around(cell.bbox for cell in cells)
     return Table(bbox=box, cells=tuple(cells), before_line=0, ruled=False)
 
 
@@ -101,10 +101,6 @@ def _part(line: Line, piece: Piece) -> Line:
     if piece.start:
         line = split(line, piece.start)[1]
     return split(line, count)[0] if count < len(line.text.split()) else line
-
-
-def _around(lines: Sequence[Line]) -> Bbox | None:
-    return around([line.bbox for line in lines if line.bbox is not None])
 
 
 def _below(table: Table, lines: Sequence[Line]) -> int:
