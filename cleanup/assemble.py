@@ -24,7 +24,7 @@ from cleanup.sections import Body, Item, build_body
 from cleanup.settled import settle_day
 from cleanup.tables import join_tables, table_block
 from cleanup.zones import zone_pages
-from ocr.model import Page, ProcessingStep, Unplaced, Zone
+from ocr.model import Page, ProcessingStep, Stamp, StampKind, Unplaced, Zone
 
 _REVIEWED = ("sections", "footnotes", "unread", "drawings", "forms")
 _BODY_ZONES = frozenset({Zone.BODY, Zone.ADDRESSEE, Zone.TABLE, Zone.UNKNOWN})
@@ -69,7 +69,8 @@ def _document(
             f"footnote.no-call: {label} (page {page})" for page, label in notes.uncalled
         )
     unplaced = (*(mark for page in pages for mark in page.unplaced), *find_forms(pages))
-    reasons |= _seen(unplaced)
+    stamps = tuple(stamp for page in pages for stamp in page.stamps)
+    reasons |= _seen(unplaced, stamps)
     review = (name for name in _REVIEWED if name in reasons)
     metadata = replace(metadata, review=(*metadata.review, *review))
     return Document(
@@ -79,7 +80,7 @@ def _document(
         recipients_heading=head.recipients_heading, recipients_lines=head.recipients_lines,
         signature_lines=head.signature_lines, footnotes=notes.footnotes,
         appendices=body.appendices,
-        stamps=tuple(stamp for page in pages for stamp in page.stamps),
+        stamps=stamps,
         unplaced=unplaced,
         corrections=(*corrections, *notes.corrections, *body.corrections),
         pages=pages, steps=_steps(pages), references=head.references, review_reasons=reasons,
@@ -87,18 +88,21 @@ def _document(
     )
 
 
-def _seen(marks: Sequence[Unplaced]) -> dict[str, tuple[str, ...]]:
-    """Why a person should look at pages: print that was not read, drawings, filled forms."""
+def _seen(marks: Sequence[Unplaced], stamps: Sequence[Stamp]) -> dict[str, tuple[str, ...]]:
+    """Why a person should look at pages: print or stamps not read, drawings, filled forms."""
     seen = {
         # the reader found rows of letters there that the engine gave no line for
-        "unread": ("print.unread", [m.page for m in marks if not m.text and m.kind is None]),
-        "drawings": ("drawing", [m.page for m in marks if m.kind == "drawing"]),
-        "forms": ("form.filled-by-hand", [m.page for m in marks if m.kind == "form"]),
+        ("unread", "print.unread"): [m.page for m in marks if not m.text and m.kind is None],
+        ("unread", "stamp.unread"): [
+            stamp.page for stamp in stamps if stamp.kind is StampKind.OTHER and not stamp.text],
+        ("drawings", "drawing"): [m.page for m in marks if m.kind == "drawing"],
+        ("forms", "form.filled-by-hand"): [m.page for m in marks if m.kind == "form"],
     }
-    return {
-        name: tuple(f"{code} (page {number})" for number in dict.fromkeys(numbers))
-        for name, (code, numbers) in seen.items() if numbers
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for (name, code), numbers in seen.items():
+        for number in dict.fromkeys(numbers):
+            found[name] = (*found.get(name, ()), f"{code} (page {number})")
+    return found
 
 
 def _steps(pages: Sequence[Page]) -> tuple[ProcessingStep, ...]:

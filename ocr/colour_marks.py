@@ -27,6 +27,7 @@ FAINT = 22                 # chroma from which ink at a mark is whitened
 BLEED_INCH = 0.05
 DARK_RED = 110
 GAIN = 2.0                 # dark red ink still reflects little: chroma must make up for it
+DEEPEST, FULL = 0.85, 210  # share of the strong ink that is lighter, and how dark that is copied
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
 SEAL_INCH = 0.7            # round seals are 30 to 42 mm wide; of a giáp lai half 30 mm are high
 MOST_INCH = 3.2            # a seal with the signer's name stamped beside it measures 2.5
@@ -334,9 +335,24 @@ def _lift(image: PageImage, regions: list[_Region]) -> Layers:
         target = page[rows, columns]
         page[rows, columns] = np.where(
             coloured, np.clip(np.maximum(target, lifted), 0, 255), target).astype(np.uint8)
-        ink = np.where(near, 255 - np.clip(chroma * 2, 0, 255), 255).astype(np.uint8)
+        ink = np.where(near, _as_print(as_bytes(balanced), chroma), 255).astype(np.uint8)
         layer[rows, columns] = cv2.min(layer[rows, columns], as_bytes(ink))
     return Layers(pixels=page, layer=layer, marks=_merged([region.mark for region in regions]))
+
+
+def _as_print(balanced: NDArray[np.uint8], chroma: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The coloured ink alone in grey, its deepest as dark as print: what an engine reads.
+
+    JPEG halves the resolution of the colours and keeps that of the brightness, so letters are
+    taken from their brightness; colour only tells them from paper and from black print.
+    """
+    import numpy as np
+
+    depth = 255.0 - grey(balanced)
+    strong = depth[chroma >= COLOURED]
+    deepest = float(np.quantile(strong, DEEPEST)) if strong.size else 255.0
+    dark = np.minimum(depth * (FULL / max(1.0, deepest)), 255) * np.minimum(chroma / FAINT, 1)
+    return np.asarray(255 - dark, np.float32)
 
 
 def _merged(marks: list[Mark]) -> tuple[Mark, ...]:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from ocr.marks import Lifted, Mark, MarkKind
 from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word, around
+from ocr.page_image import PageImage, as_bytes
 
 # what stamps say, without marks and spaces; domain.md 2.7 and 2.8
 _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
@@ -23,8 +24,8 @@ _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
 # 0.62 of names that share words with them
 _PORTAL, _ALIKE = "congthongtindientuchinhphu", 0.72
 _FIELDS = {
-    "so": re.compile(r"S[ốôo]\s*[:.]\s*(.+)"),
-    "ngay": re.compile(r"Ng[àa]y\s*[:.…]*\s*(.+)"),
+    "so": re.compile(r"s[ốôo]\s*[:.]\s*(.+)", re.IGNORECASE),
+    "ngay": re.compile(r"ng[àa]y\s*[:.…]*\s*(.+)", re.IGNORECASE),
 }
 _FORMS = {
     "so": re.compile(r"[\w/]*\d[\w/.-]*"),
@@ -36,6 +37,10 @@ _LONG_LINE = 40            # characters; shorter lines may stand anywhere
 _FEW_LINES = 3
 _RIM = 0.03                # of the page's width; half a seal across two sheets reaches into it
 UNSURE = 0.5               # words read from pen strokes come with less
+_INK = 170                 # of 255
+_LETTER_INCH = 0.03        # narrower and lower are specks, dots and pieces of rules
+_ACROSS = 0.6              # of a stamp's side; a piece as long is its frame
+_FEW_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,8 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
         kind = stamp_kind(mark, [line.text for line in own])
         if kind is None:
             kept.extend(own)      # a box of the text's own: nothing may be lost
-        elif mark.kind is MarkKind.SEAL or own:
+        elif mark.kind is MarkKind.SEAL or own or _holds_letters(mark, lifted.image):
+            # with letters of which none was read it is still listed: somebody has to look at it
             text = tuple(line.text for line in own)
             fields = stamp_fields(text) if kind is StampKind.INCOMING_MAIL else {}
             stamps.append(Stamp(kind=kind, page=page, bbox=mark.bbox, text=text, fields=fields))
@@ -77,6 +83,22 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
         printed.append(line)
         unplaced.extend(_by_hand(line, pens, page))
     return SortedLines(lines=tuple(printed), stamps=tuple(stamps), unplaced=tuple(unplaced))
+
+
+def _holds_letters(mark: Mark, image: PageImage) -> bool:
+    """True if the copy of a stamp shows letters or handwriting, not a frame alone."""
+    import cv2
+
+    if mark.strip is None:
+        return False
+    box = mark.strip
+    ink = as_bytes((image.pixels[box.y0:box.y1, box.x0:box.x1] < _INK) * 1)
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    least = _LETTER_INCH * image.dpi
+    letters = (width >= least) & (height >= least)
+    letters &= (width < _ACROSS * box.width) & (height < _ACROSS * box.height)
+    return int(letters.sum()) >= _FEW_LETTERS
 
 
 def _share_out(
@@ -192,6 +214,8 @@ def stamp_fields(texts: tuple[str, ...]) -> Mapping[str, str | None]:
     {'so': '1203', 'ngay': '12/7/2021'}
     >>> stamp_fields(("ĐẾN", "Số: ......"))
     {'so': None, 'ngay': None}
+    >>> stamp_fields(("ĐẾN", "số: 2075"))
+    {'so': '2075', 'ngay': None}
     """
     found: dict[str, str | None] = {}
     for name, label in _FIELDS.items():

@@ -21,6 +21,7 @@ Point = tuple[float, float]
 RED: Color = (206, 44, 52)
 BLUE: Color = (36, 52, 140)
 WHITE: Color = (255, 255, 255)
+_FRAME_MM = {"KHẨN": 20, "MẬT": 20, "HỎA TỐC": 30, "HOẢ TỐC": 30, "TỐI MẬT": 30, "THƯỢNG KHẨN": 40}
 SEAL_TEXT = "BẢN MẪU - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 # Letters by hand: strokes, each a list of points in a box 1 high; y grows downwards.
 HAND: dict[str, list[list[Point]]] = json.loads(
@@ -195,8 +196,8 @@ def incoming(fonts: Fonts, lines: Sequence[str], rng: np.random.Generator) -> Im
 
 
 def urgency(fonts: Fonts, text: str, rng: np.random.Generator) -> Image.Image:
-    """Degree of urgency in a frame of 20 x 8 mm (NĐ 30/2020)."""
-    width, height, style = round(fonts.mm(20)), round(fonts.mm(8)), Style(14, "bold")
+    """Degree of urgency in a frame of 20, 30 or 40 by 8 mm (NĐ 30/2020, Phụ lục I)."""
+    width, height, style = round(fonts.mm(_FRAME_MM[text])), round(fonts.mm(8)), Style(14, "bold")
     layer = Image.new("RGB", (width, height), WHITE)
     draw = ImageDraw.Draw(layer)
     draw.rectangle((1, 1, width - 2, height - 2), outline=RED, width=round(fonts.px(1)))

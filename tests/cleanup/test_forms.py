@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import jsonschema
+import pytest
 
 from cleanup.assemble import build_document
 from cleanup.document import Document, SourceInfo
 from cleanup.forms import find_forms, is_filled
 from cleanup.writers.json import schema, write_json
-from ocr.model import Bbox, Line, Page, TextSource, Unplaced, Word
+from ocr.model import Bbox, Line, Page, Stamp, StampKind, TextSource, Unplaced, Word
 
 
 def line(text: str, *confidences: float, y: int = 500) -> Line:
@@ -101,3 +102,18 @@ def test_unread_print_is_still_reported() -> None:
     made = document(Page(number=1, lines=(line("Chữ", 1),), unplaced=(mark,)))
     assert made.review_reasons["unread"] == ("print.unread (page 1)",)
     assert "kind" not in json.loads(write_json(made))["unplaced"][0]
+
+
+@pytest.mark.parametrize(("kind", "text", "listed"), [
+    (StampKind.OTHER, (), True),
+    (StampKind.OTHER, ("DỰ THẢO",), False),
+    (StampKind.SEAL, (), False),          # the letters of seals are not read
+])
+def test_stamp_without_text_is_for_review(
+    kind: StampKind, text: tuple[str, ...], listed: bool
+) -> None:
+    stamp = Stamp(kind=kind, page=1, bbox=Bbox(1, 2, 3, 4), text=text)
+    made = document(Page(number=1, lines=(line("Chữ", 1),), stamps=(stamp,)))
+    assert made.stamps == (stamp,)
+    assert ("stamp.unread (page 1)" in made.review_reasons.get("unread", ())) is listed
+    jsonschema.validate(json.loads(write_json(made)), schema())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from ocr.mark_lines import sort_lines
 from ocr.marks import Lifted, Mark, MarkKind, lift_marks
@@ -105,6 +108,50 @@ def test_black_stamp_box_is_read_below_the_page() -> None:
     assert back.stamps == ()
     assert back.lines[0].bbox is not None
     assert back.lines[0].bbox.y0 < 1250
+
+
+@pytest.mark.parametrize("ink", [0, (190, 30, 50)])
+def test_stamp_without_a_read_letter_is_listed(ink: int | tuple[int, int, int]) -> None:
+    import cv2
+
+    text, stamp = text_page(5), white_page()
+    cv2.rectangle(stamp, (100, 900), (700, 1150), 0, 4)
+    empty = in_colour(text)
+    empty[stamp < 128] = ink
+    write(stamp, "VAN BAN DEN", 130, 1050)
+    written = in_colour(text)
+    written[stamp < 128] = ink
+
+    lifted = lift_marks(PageImage(written, 300))
+    (found,) = sort_lines((), lifted, 2).stamps
+    assert (found.kind, found.page, found.text) == (StampKind.OTHER, 2, ())
+    assert found.bbox == lifted.marks[0].bbox
+    # a frame with nothing in it says nothing
+    nothing = lift_marks(PageImage(empty, 300))
+    assert kinds(nothing.marks) == ["frame"]
+    assert sort_lines((), nothing, 2).stamps == ()
+
+
+@pytest.mark.parametrize("ink", [(180, 30, 50), (230, 110, 120), (40, 60, 170)])
+def test_copy_of_a_coloured_stamp_is_as_dark_and_sharp_as_print(ink: tuple[int, int, int]) -> None:
+    # JPEG keeps every second column and row of the colours
+    import cv2
+
+    stamp = white_page(1240, 1754)
+    cv2.rectangle(stamp, (100, 300), (330, 360), 0, 2)
+    cv2.putText(stamp, "KHAN", (120, 345), cv2.FONT_HERSHEY_COMPLEX, 1.2, 0, 2, cv2.LINE_AA)
+    share = stamp[..., None] / 255.0
+    page = (255 * share + np.array(ink) * (1 - share)).astype(np.uint8)
+    packed = io.BytesIO()
+    Image.fromarray(page).save(packed, "JPEG", quality=80)
+    lifted = lift_marks(PageImage(np.asarray(Image.open(packed)), 150))
+    (mark,) = lifted.marks
+    assert mark.strip is not None
+    strip, box = mark.strip, mark.bbox
+    copy = lifted.image.pixels[strip.y0:strip.y1, strip.x0:strip.x1].astype(int)
+    drawn = stamp[box.y0:box.y1, box.x0:box.x1].astype(int)
+    assert np.median(copy[drawn < 20]) < 70
+    assert np.corrcoef(copy.ravel(), drawn.ravel())[0, 1] > 0.99
 
 
 def test_coloured_box_cut_by_the_edge_of_the_page_is_a_stamp() -> None:
