@@ -96,6 +96,8 @@ def split_heading(
     'Sở Y tế'
     >>> split_heading("Cục Thuế tỉnh:", LineKind.NUM).title
     'Cục Thuế tỉnh'
+    >>> split_heading("TÌNH HÌNH:", LineKind.ROMAN).title
+    'TÌNH HÌNH'
     >>> split_heading("Điều 3 được sửa đổi như sau:", LineKind.NUM).title is None
     True
     >>> split_heading("Phối hợp với Sở Y tế rà soát lộ trình:", LineKind.DEC).title is None
@@ -117,7 +119,7 @@ def split_heading(
         return Heading(title=text)
     bare = CALL.sub("", text).rstrip()
     if is_caps(bare) and len(bare) <= _words().max_heading:
-        return Heading(title=text)
+        return _without_colon(text, bare)
     if bare.endswith(":"):
         return _announcing(text, bare)
     run_in = _run_in(text, figures=figures)
@@ -128,6 +130,14 @@ def split_heading(
     if bold and bare.endswith(".") and len(bare) <= _words().max_heading and ". " not in bare:
         return Heading(title=text)
     return Heading(title=None, text=text)
+
+
+def _without_colon(text: str, bare: str) -> Heading:
+    """A heading in capitals; a colon at its end is dropped as after one in small letters."""
+    if not bare.endswith(":"):
+        return Heading(title=text)
+    colon = text.rindex(":")
+    return Heading(title=text[:colon].rstrip(), colon=colon)
 
 
 def _ends_open(bare: str) -> bool:

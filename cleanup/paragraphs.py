@@ -21,11 +21,13 @@ _CLOSERS = r"(?:[\"”’»)\]]|\[\^\d+\])*"
 _SENTENCE_END = re.compile(rf"[.;:!?…]{_CLOSERS}\s*$")
 # no sentence, heading or paragraph ends like this
 # each ground of a decision is a paragraph and ends with a semicolon (NĐ 30/2020, Phụ lục I)
-_BASIS = re.compile(r"(?:[-–]\s*)?(?:Căn cứ|Xét|Theo đề nghị)\s")
+_BASIS = re.compile(r"(?:[-–]\s*)?(?:Căn cứ|Chiếu|Chiểu|Xét|Theo đề nghị)\s")
 _CUT_OFF = re.compile(
     r"(?:\b(?:tại|theo|từ|đến|và|của|hoặc|với|các|những|"
     r"(?:khoản|điểm|tiết|Khoản|Điểm)\s+[\da-zđ]{1,3}(?:\s*(?:,|và|hoặc)\s*[\da-zđ]{1,3})*)|[(\[“])\s*$"
 )
+# guides to a paper name the clause that they explain: 06-HD/UBKTTW
+_NAMED_CLAUSE = re.compile(r"^(?:[*+•-]\s*)?(?:Khoản|Điểm|Tiết)\s+[\da-zđ]{1,3}$")
 # before a number these are cut off; but "Quan điểm" and "Nhiệm vụ trong năm" end headings
 _WANTS_NUMBER = re.compile(
     r"\b(?:Điều|điều|khoản|điểm|số|ngày|tháng|năm|Chương|chương|Mục|mục|Phần|phần|trong|về|cho|"
@@ -162,7 +164,7 @@ def opens_unit(previous: BodyLine | None, line: BodyLine, mark: Mark) -> bool:
         return True
     if _is_next_item(previous, mark):
         return True
-    if layout is False or _CUT_OFF.search(previous.text):
+    if layout is False or _is_cut_off(previous, line):
         return False
     if layout is None and _WANTS_NUMBER.search(previous.text):
         return False
@@ -211,6 +213,13 @@ def join_lines(
         yield Paragraph.of(group, weak=weak)
 
 
+def _is_cut_off(previous: BodyLine, line: BodyLine) -> bool:
+    """`previous` breaks off ("… tại khoản 2"); "* Khoản 2" alone on its line names what follows."""
+    if not _CUT_OFF.search(previous.text):
+        return False
+    return not (_NAMED_CLAUSE.match(previous.text) and _is_short(previous, line))
+
+
 def _is_short(previous: BodyLine, line: BodyLine) -> bool:
     """`previous` ends far from the margin, and neither is centred: no heading is wrapped so."""
     if not (previous.boxed and line.boxed) or previous.centred or line.centred:
@@ -245,7 +254,7 @@ def _new_paragraph(previous: BodyLine, line: BodyLine) -> bool:
     ):
         return False
     if not ended and not line.new_block_after(previous) and (
-        _CUT_OFF.search(previous.text)
+        _is_cut_off(previous, line)
         or (line.text[:1].isdigit() and _WANTS_NUMBER.search(previous.text))
     ):
         return False

@@ -10,6 +10,8 @@ from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import phrases
 
+_PAIR = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyReading:
@@ -26,7 +28,7 @@ def read_agency(placed: Sequence[Placed]) -> AgencyReading:
     lines = [item for item in lines if item.page == lines[0].page]
     if not lines:
         return AgencyReading(agency=Reading(findings=("missing",)), parent=Reading())
-    bodies = group_bodies(_names([item.line.text for item in lines]))
+    bodies = issuing(group_bodies(_names([item.line.text for item in lines])))
     above, agency = lines[: -len(bodies[-1])], lines[-len(bodies[-1]) :]
     return AgencyReading(
         agency=Reading(value=" ".join(bodies[-1]), evidence=evidence_of(agency)),
@@ -71,6 +73,8 @@ def group_bodies(lines: Sequence[str]) -> list[list[str]]:
     [['UBND TỈNH SÓC TRĂNG'], ['BAN CHỈ ĐẠO 389']]
     >>> group_bodies(["ỦY BAN NHÂN DÂN", "TỈNH SÓC TRĂNG", "SỞ GIÁO DỤC", "VÀ ĐÀO TẠO"])
     [['ỦY BAN NHÂN DÂN', 'TỈNH SÓC TRĂNG'], ['SỞ GIÁO DỤC', 'VÀ ĐÀO TẠO']]
+    >>> group_bodies(["ỦY BAN THƯỜNG VỤ QUỐC", "HỘI"]), len(group_bodies(["BỘ Y TẾ", "CỤC DÂN SỐ"]))
+    ([['ỦY BAN THƯỜNG VỤ QUỐC', 'HỘI']], 2)
     >>> group_bodies(["VĂN PHÒNG", "ỦY BAN NHÂN DÂN TỈNH"])
     [['VĂN PHÒNG', 'ỦY BAN NHÂN DÂN TỈNH']]
     """
@@ -85,9 +89,37 @@ def group_bodies(lines: Sequence[str]) -> list[list[str]]:
     return [body for at, body in enumerate(bodies) if names[at] not in names[at + 1 :]]
 
 
+def issuing(bodies: Sequence[list[str]]) -> list[list[str]]:
+    """Bodies of which none stands above the other, made one: they issue together.
+
+    >>> issuing([["TÒA ÁN NHÂN DÂN TỐI CAO"], ["VIỆN KIỂM SÁT NHÂN DÂN", "TỐI CAO"]])
+    [['TÒA ÁN NHÂN DÂN TỐI CAO', 'VIỆN KIỂM SÁT NHÂN DÂN', 'TỐI CAO']]
+    >>> len(issuing([["TÒA ÁN NHÂN DÂN", "TỈNH AN GIANG"], ["TÒA ÁN NHÂN DÂN", "HUYỆN TRI TÔN"]]))
+    2
+    >>> len(issuing([["UBND TỈNH AN GIANG"], ["SỞ TƯ PHÁP"]]))
+    2
+    """
+    result = [list(body) for body in bodies]
+    while len(result) >= _PAIR and _are_peers(result[-2], result[-1]):
+        result[-2:] = [result[-2] + result[-1]]
+    return result
+
+
+def _are_peers(above: Sequence[str], below: Sequence[str]) -> bool:
+    heads = (_peer(above), _peer(below))
+    return None not in heads and heads[0] != heads[1]
+
+
+def _peer(body: Sequence[str]) -> str | None:
+    """The name with which a body begins, of those of which none is above another."""
+    words = " ".join(body).split()
+    return next((name for name in phrases("body_peer") if _starts_with(words, name.split())), None)
+
+
 def _begins_body(above: Sequence[str], line: str) -> bool:
     previous = above[-1].rstrip()
-    if previous.endswith(("-", ",", "–")) or _is_open(" ".join(above)):
+    # the name of no body is one syllable: "ỦY BAN THƯỜNG VỤ QUỐC / HỘI"
+    if len(line.split()) == 1 or previous.endswith(("-", ",", "–")) or _is_open(" ".join(above)):
         return False
     words = line.split()
     return any(_starts_with(words, name.split()) for name in phrases("body_head"))

@@ -22,7 +22,13 @@ from cleanup.metadata.ink import (
 from cleanup.metadata.reading import Placed, Reading, evidence_of, trimmed
 from cleanup.metadata.witnesses import Witnesses, find_witnesses
 from cleanup.skeleton import ANY_A
-from cleanup.zones.place_date import date_in_figures, is_year, lacks_year, place_date_start
+from cleanup.zones.place_date import (
+    date_in_figures,
+    is_year,
+    lacks_year,
+    parts_of_date,
+    place_date_start,
+)
 from ocr.model import Line, Page, Word
 
 _PARTS = re.compile(
@@ -186,10 +192,11 @@ def read_date(placed: Sequence[Placed], pages: Sequence[Page]) -> tuple[Reading,
 
 
 def _with_years(placed: Sequence[Placed]) -> list[Placed]:
-    """Each place and date as one line, where its year stands on the next row."""
+    """Each place and date as one line, where its year stands on the next row, or it was parted."""
     result: list[Placed] = []
     for item in placed:
-        if result and is_year(item.line.text) and lacks_year(result[-1].line.text):
+        last = result[-1].line.text if result else ""
+        if (is_year(item.line.text) and lacks_year(last)) or parts_of_date(last, item.line.text):
             result[-1] = replace(result[-1], line=_together(result[-1].line, item.line))
         else:
             result.append(item)

@@ -14,19 +14,14 @@ from cleanup.packed import LinePacker, exchanged
 from cleanup.zones import lines as tests
 from cleanup.zones.aligned import with_aligned
 from cleanup.zones.collect import collect
+from cleanup.zones.copies import find_copy, find_copy_page
 from cleanup.zones.cut import (
     cut_ending_line,
     cut_head_line,
     cut_pen_before_post,
     split,
 )
-from cleanup.zones.ending import (
-    ending_start,
-    find_copy,
-    find_copy_page,
-    find_ending,
-    one_ending,
-)
+from cleanup.zones.ending import ending_start, find_ending, one_ending
 from cleanup.zones.footnotes import find_footnotes, usual_size
 from cleanup.zones.frame import Frame, frame_of, sure_frames
 from cleanup.zones.head import LATER_HEAD, find_head, find_later_head
@@ -88,12 +83,13 @@ def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, Sequence[int]]:
     view = composed(page)
     frame = frame_of(view.lines, page.width, page.height)
     start = ending_start(view.lines, frame)
+    regimes = _regimes(view.lines)
     parts = LinePacker()
     sources = array("l")
     for index, line in enumerate(view.lines):
         pieces: tuple[Line, ...] = (line,)
         if _may_be_head(line, index, frame, has_head=has_head, start=start):
-            pieces = cut_head_line(line, page.width)
+            pieces = cut_head_line(line, page.width, below=_is_below(line, index, regimes))
         if len(pieces) == 1 and start is not None and _in_ending(view.lines, index, start):
             pieces = cut_ending_line(line, page.width)
         if len(pieces) == 1:
@@ -102,6 +98,22 @@ def _cut_page(page: Page, *, has_head: bool) -> tuple[Page, Sequence[int]]:
             parts.add(piece)
             sources.append(index)
     return replace(page, lines=parts.lines()), sources
+
+
+def _regimes(lines: Sequence[Line]) -> list[tuple[int, Line]]:
+    """Lines on top of a page that hold a regime header; the motto is none."""
+    return [
+        (i, line) for i, line in enumerate(lines[:_HEAD_LINES])
+        if tests.is_upper(line.text) and tests.holds_regime(line.text)
+    ]
+
+
+def _is_below(line: Line, index: int, regimes: Sequence[tuple[int, Line]]) -> bool:
+    """Whether a regime header stands above a line."""
+    return any(
+        other.bbox.y1 <= line.bbox.y0 if line.bbox and other.bbox else i < index
+        for i, other in regimes
+    )
 
 
 def _cut_alike(line: Line, pieces: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -143,7 +155,7 @@ def _judge_page(
         verdicts |= find_head(lines, frame, verdicts | junk)
     else:
         verdicts |= find_later_head(lines, frame, verdicts | junk)
-    start = ending_start(_without(lines, verdicts), frame)
+    start = ending_start(_without(lines, verdicts | _above_regime(lines, verdicts)), frame)
     if start is not None:
         copy = find_copy(lines, start, _COPY)
         verdicts |= {i: verdict for i, verdict in copy.items() if i not in verdicts}
@@ -162,6 +174,19 @@ def _is_item(line: Line) -> bool:
 def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> Sequence[Line]:
     """`lines`, those with a verdict blanked, so that indices stay."""
     return exchanged(lines, {index: replace(lines[index], text="") for index in verdicts})
+
+
+def _above_regime(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> dict[int, Verdict]:
+    """Lines over the regime of a head: nobody signs there ("CHỦ TỊCH NƯỚC" over a decree's)."""
+    regimes = [
+        box.y0 for i, verdict in verdicts.items()
+        if verdict.zone is Zone.HEADER_RIGHT and (box := lines[i].bbox)
+    ]
+    top = max(regimes, default=0)
+    return {
+        i: Verdict(zone=Zone.HEADER_RIGHT)
+        for i, line in enumerate(lines) if line.bbox and line.bbox.y1 <= top
+    }
 
 
 def _second_head(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from cleanup.skeleton import UPPER
 from cleanup.zones import lines as tests
@@ -17,6 +18,8 @@ from ocr.model import Bbox, Line, Word, around
 # a gap this wide (shares of the page width) never stands inside one column; measured on scans with
 # handwritten numbers, whose own gaps stay below half of it
 _COLUMN_GAP = 0.06
+# a gap between columns that come near each other, in gaps between words of the line
+_WIDER = 1.6
 # in the ending the columns come closer; there the right column must begin in the right half
 _ENDING_GAP = 0.025
 _ENDING_LEFT_EDGE = 0.42
@@ -90,12 +93,22 @@ def widest_gap(line: Line) -> tuple[int, int, int]:
     return best
 
 
-def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
+def cut_head_line(
+    line: Line, page_width: int | None, *, below: bool = False
+) -> tuple[Line, ...]:
     """The columns of one line of the head, left to right.
+
+    `below` says that the regime stands above: its name in this line is likely no column.
 
     >>> glued = "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     >>> [part.text for part in cut_head_line(Line(text=glued, raw_text=glued), None)]
     ['ỦY BAN NHÂN DÂN', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM']
+    >>> inside = "quan điểm của Đảng Cộng sản Việt Nam"
+    >>> len(cut_head_line(Line(text=inside, raw_text=inside), None, below=True))
+    1
+    >>> motto = "TỈNH SÓC TRĂNG Độc lập - Tự do - Hạnh phúc"
+    >>> len(cut_head_line(Line(text=motto, raw_text=motto), None, below=True))
+    2
     >>> whole = "Độc lập - Tự do - Hạnh phúc"
     >>> len(cut_head_line(Line(text=whole, raw_text=whole), None))
     1
@@ -107,6 +120,8 @@ def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
     if tests.regime(line.text) or is_place_date(line.text) or tokens[:1] == ["NƯỚC"]:
         return (line,)
     at = _regime_start(tokens)
+    if at and below and not _is_column(line, at):
+        return (line,)
     if not at:
         at = place_date_start(tokens) or 0
     if not at and page_width and not tests.is_number_line(line.text):
@@ -114,6 +129,20 @@ def cut_head_line(line: Line, page_width: int | None) -> tuple[Line, ...]:
         if right - left >= _COLUMN_GAP * page_width:
             at = index
     return split(line, at) if 0 < at < len(tokens) else (line,)
+
+
+def _is_column(line: Line, at: int) -> bool:
+    """Whether a regime header or motto inside a line stands in a column of its own.
+
+    `BAN BÍ THƯ TRUNG ƯƠNG ĐOÀN TNCS HỒ CHÍ MINH` over the legal basis is one name: between columns
+    is more white than between words. Without boxes only a motto surely does.
+    """
+    words, tokens = line.words, line.text.split()
+    if len(words) == len(tokens) and all(word.bbox for word in words):
+        gaps = [b.bbox.x0 - a.bbox.x1 for a, b in pairwise(words) if a.bbox and b.bbox]
+        others = gaps[: at - 1] + gaps[at:]
+        return not others or gaps[at - 1] >= _WIDER * median(others)
+    return tests.regime(" ".join(tokens[at:])) == "motto"
 
 
 def _regime_start(tokens: list[str]) -> int:

@@ -9,23 +9,20 @@ from itertools import pairwise, takewhile
 
 from cleanup.packed import exchanged, of_zones
 from cleanup.skeleton import UPPER
-from cleanup.vocabulary import matches_phrase
 from cleanup.zones import lines as tests
 from cleanup.zones.cut import cut_ending_line
 from cleanup.zones.frame import Frame
-from cleanup.zones.place_date import is_place_date
+from cleanup.zones.title import opens_body
 from cleanup.zones.verdict import Verdict
-from ocr.model import Bbox, Line, Page, StampKind, Zone
+from ocr.model import Bbox, Line, Page, Zone
 
 # the signature stands in the right half (domain 1.3, box 7: from 0.45 of the width)
 _RIGHT_HALF = 0.55
 _RIGHT_EDGE = 0.42
 _FULL_LINE = 0.62
-_APPENDIX = re.compile(r"^\W{0,2}(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu số|Mẫu số)\b")
+APPENDIX = re.compile(r"^\W{0,2}(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu số|Mẫu số)\b")
 _NAME_WITHIN = 8
 _LONGEST_LIST = 40
-_COPY_LINES = 16
-_LONGEST_CERTIFIED = 60
 _SURE = 0.9
 _LIST_WIDTH = 0.5
 _LONGEST_OVER, _FEW = 14, 5
@@ -71,12 +68,17 @@ def _signature_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
         if not _is_signing(line.text) and not _is_glued_pair(line, frame):
             continue
         if frame is None:
-            after = [item.text for item in lines[index + 1 : index + 1 + _NAME_WITHIN]]
-            if any(tests.is_name(text) for text in after):
+            if _is_signed_below(lines[index + 1 : index + 1 + _NAME_WITHIN]):
                 return index
         elif _stands_right(line, frame) or _signs_left(lines, index, frame):
             return index
     return _misread_signature(lines, frame) if frame is not None else None
+
+
+def _is_signed_below(lines: Sequence[Line]) -> bool:
+    """A name, and no text before it: the post over the legal basis is that of the deciding body."""
+    name = next((at for at, line in enumerate(lines) if tests.is_name(line.text)), None)
+    return name is not None and not any(opens_body(line.text) for line in lines[:name])
 
 
 def _misread_signature(lines: Sequence[Line], frame: Frame) -> int | None:
@@ -183,7 +185,8 @@ def _by_place(
             found[index] = _judge_right(line)
         elif box.center[0] < 0.5 * frame.width:
             found[index] = Verdict(zone=Zone.RECIPIENTS)
-    found |= _left_signature(lines, found) | _wrapped_authority(lines, found)
+    found |= _left_signature(lines, found)
+    found |= _wrapped_authority(lines, found)
     return found | _over_list(lines, found) | _under_list(lines, found)
 
 
@@ -319,7 +322,7 @@ def _end_of_columns(lines: Sequence[Line], start: int, frame: Frame) -> float:
 
 
 def _ends_columns(line: Line, frame: Frame) -> bool:
-    if _APPENDIX.match(line.text):
+    if APPENDIX.match(line.text):
         return True
     return line.bbox is not None and _is_wide(line.bbox, frame)
 
@@ -360,7 +363,7 @@ def _by_text(lines: Sequence[Line], start: int, taken: dict[int, Verdict]) -> di
         if index in taken:
             continue
         line = lines[index]
-        if _APPENDIX.match(line.text):
+        if APPENDIX.match(line.text):
             break
         heading = tests.is_recipients_heading(line.text)
         dash = line.text.lstrip()[:1] in "-–—~+•" and any(c.isalpha() for c in line.text)
@@ -429,58 +432,3 @@ def _as_text(page: Page) -> Page:
     ending = of_zones(page.lines, _ENDING)
     as_body = {index: replace(line, zone=Zone.BODY) for index, line in ending}
     return replace(page, lines=exchanged(page.lines, as_body))
-
-
-def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdict]:
-    """Verdicts for a copy certificate below an ending: SAO Y, SAO LỤC ... as a second head.
-
-    It is a document of its own on the same sheet (domain 1.9), never a part of the text.
-    """
-    title = next(
-        (
-            i
-            for i in range(start + 1, len(lines))
-            if tests.is_upper(lines[i].text) and matches_phrase("copy_title", lines[i].text)
-        ),
-        None,
-    )
-    if title is None:
-        return {}
-    below = range(title, min(len(lines), title + _COPY_LINES))
-    end = next((i for i in below if _APPENDIX.match(lines[i].text)), below.stop)
-    verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
-    return dict.fromkeys([*range(title, end), *_copy_head(lines, start, title)], verdict)
-
-
-def find_copy_page(lines: Sequence[Line], group: int) -> dict[int, Verdict]:
-    """Verdicts for a sheet that holds nothing but a copy certificate: it stands behind the paper.
-
-    The caller knows that the paper has ended; a sheet with a line of text on it is none.
-    """
-    titled = any(
-        tests.is_upper(line.text) and matches_phrase("copy_title", line.text)
-        for line in lines[:_COPY_LINES]
-    )
-    headed = any(tests.regime(line.text) or tests.is_number_line(line.text) for line in lines)
-    if not titled or not headed or any(len(line.text) > _LONGEST_CERTIFIED for line in lines):
-        return {}
-    verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
-    return dict.fromkeys(range(len(lines)), verdict)
-
-
-def _copy_head(lines: Sequence[Line], start: int, title: int) -> list[int]:
-    """The copying body and its number, read before the title that stands beside them."""
-    first = title
-    while first - 1 > start and _is_copy_head(lines[first - 1], lines[title]):
-        first -= 1
-    return list(range(first, title))
-
-
-def _is_copy_head(line: Line, title: Line) -> bool:
-    if line.bbox is not None and title.bbox is not None:
-        return line.bbox.center[1] > title.bbox.y0 - title.bbox.height // 2
-    if is_place_date(line.text) or tests.regime(line.text):
-        return True
-    return tests.is_number_line(line.text) or (
-        tests.is_upper(line.text) and not tests.is_signature_line(line.text)
-    )

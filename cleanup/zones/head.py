@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from cleanup.skeleton import skeleton
 from cleanup.vocabulary import find_phrase, matches_phrase, phrases
 from cleanup.zones import lines as tests
+from cleanup.zones.addressees import find_addressees
 from cleanup.zones.frame import Frame
-from cleanup.zones.place_date import is_place_date, is_year, lacks_year
+from cleanup.zones.place_date import is_place_date, is_year, lacks_year, parts_of_date
 from cleanup.zones.title import (
     LONGEST_TITLE_LINE,
     SHORT_NOISE,
-    is_few_signs,
     is_next_row,
     opens_body,
     opens_subject,
@@ -37,8 +37,6 @@ _NOISE_WORDS = 8
 _SUBJECT_ROWS, _SUBJECT_WIDTH = 5, 48
 _SIGNS = 1
 _LETTER = re.compile(r"[-–]\s*CV\s*/")
-# items of a list of addressees stand farther in than those of the text (share of the width)
-_ADDRESSED = 0.1
 # heads of appendices stand as high as that of the first page
 LATER_HEAD = 0.2
 
@@ -101,14 +99,17 @@ def _find_head(
     lines: Sequence[Line], frame: Frame | None, taken: dict[int, Verdict]
 ) -> dict[int, Verdict]:
     limit = _depth(lines, frame)
-    anchors = [i for i in range(limit) if i not in taken and _anchor(lines[i].text)]
+    dates = _parted_dates(lines, limit)
+    anchors = [
+        i for i in range(limit) if i not in taken and (i in dates or _anchor(lines[i].text))
+    ]
     if not anchors or anchors[0] > _FIRST_ANCHOR:
         return _bare_title(lines, limit, frame, taken)
     end = _head_end(lines, anchors)
     found = {
         i: verdict
         for i in range(end + 1)
-        if i not in taken and (verdict := _judge_head_line(lines[i], i, frame))
+        if i not in taken and (verdict := dates.get(i) or _judge_head_line(lines[i], i, frame))
     }
     found = _continue_bodies(lines, found)
     found = _continue_letter_subject(lines, found, frame)
@@ -303,6 +304,25 @@ def _hangs_under(body: Line, line: Line) -> bool:
     return apart < box.height and 0 < box.center[1] - above.center[1] < 2 * above.height
 
 
+def _parted_dates(lines: Sequence[Line], limit: int) -> dict[int, Verdict]:
+    """Box 4 in two pieces of one row: written digits parted the line ("…, ngày 2 | tháng 3 …")."""
+    pairs = [
+        (i, j)
+        for i in range(limit) if parts_of_date(lines[i].text, "")
+        for j in range(limit) if _is_beside(lines[i], lines[j])
+        and parts_of_date(lines[i].text, lines[j].text)
+    ]
+    return {i: Verdict(zone=Zone.PLACE_DATE) for pair in pairs for i in pair}
+
+
+def _is_beside(left: Line, right: Line) -> bool:
+    if left.bbox is None or right.bbox is None:
+        return False
+    apart = right.bbox.x0 - left.bbox.x1
+    level = abs(left.bbox.center[1] - right.bbox.center[1]) < left.bbox.height / 2
+    return level and -left.bbox.height < apart < 2 * left.bbox.height
+
+
 def _continue_date(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
     """The year of box 4 on a row of its own: a narrow column, or the hour of a telegram."""
     dates = [
@@ -370,6 +390,8 @@ def _find_title(
         if kind is not None and i >= kind:
             break
         verdict = _before_title(lines[i], i, frame, letter=letter)
+        if verdict is None and letter and is_year(lines[i].text):
+            continue  # of the date beside the subject
         if verdict is None and kind is None:
             break
         verdict = verdict or _noise(lines[i])
@@ -378,7 +400,7 @@ def _find_title(
             letter = verdict.zone is Zone.TITLE
     if kind is not None:
         found |= title_block(lines, [i for i in free if i >= kind], frame)
-    return found | _find_addressees(lines, free, found, frame)
+    return found | find_addressees(lines, free, found, frame)
 
 
 def _kind_over_number(
@@ -401,7 +423,7 @@ def _kind_over_number(
     if rest and opens_subject(lines[rest[0]].text):
         subject = title_block(lines, [number, *rest], frame)
     return subject | {kind: Verdict(zone=Zone.TITLE), number: Verdict(zone=Zone.NUMBER)} | (
-        _find_addressees(lines, rest, subject, frame)
+        find_addressees(lines, rest, subject, frame)
     )
 
 
@@ -437,61 +459,3 @@ def _before_title(line: Line, index: int, frame: Frame | None, *, letter: bool) 
     ):
         return Verdict(zone=Zone.TITLE)
     return None
-
-
-def _find_addressees(
-    lines: Sequence[Line], free: list[int], found: dict[int, Verdict], frame: Frame | None
-) -> dict[int, Verdict]:
-    """The line "Kính gửi: ..." and those that go on with it."""
-    start = next((i for i in free if i not in found and tests.is_addressee(lines[i].text)), None)
-    if start is None:
-        return {}
-    result = {start: Verdict(zone=Zone.ADDRESSEE)}
-    above, stray = start, list[int]()
-    for i in (i for i in free if i > start):
-        corner = frame is not None and _stands_before(lines[start], lines[i])
-        if corner and is_few_signs(lines[i].text):
-            stray.append(i)
-        elif _continues_addressees(lines[above], lines[i], frame):
-            # a stamp or a pen between two bodies
-            result |= {j: Verdict(zone=Zone.UNPLACED, reason="handwriting") for j in stray}
-            result[i] = Verdict(zone=Zone.ADDRESSEE)
-            above, stray = i, []
-        elif frame is not None and is_few_signs(lines[i].text):
-            stray.append(i)
-        else:
-            break
-    return result
-
-
-def _stands_before(heading: Line, line: Line) -> bool:
-    """Wholly left of the heading: the corner of a stamp; bodies stand under it or to its right."""
-    if heading.bbox is None or line.bbox is None:
-        return False
-    return line.bbox.x1 < heading.bbox.x0 and line.text.lstrip()[:1] not in "-–—+"
-
-
-def _stands_in(above: Line, line: Line, frame: Frame | None) -> bool:
-    """A dash far from the margin below another: a comma was read as the full stop of the list."""
-    if frame is None or line.bbox is None or not re.search(r"(?:^|:)\s*[-–—]\s", above.text):
-        return False
-    return line.bbox.x0 - frame.left > _ADDRESSED * frame.width
-
-
-def _continues_addressees(above: Line, line: Line, frame: Frame | None) -> bool:
-    dash = line.text.lstrip()[:1] in "-–—+" and len(line.text) <= 120
-    if above.text.rstrip().endswith(".") and not (dash and _stands_in(above, line, frame)):
-        return False
-    if dash:
-        return not re.match(r"^\W*Căn cứ", line.text)
-    if above.text.rstrip().endswith((";", ",", ":")):
-        return not opens_body(line.text) and len(line.text) <= LONGEST_TITLE_LINE
-    if not line.text[:1].islower():
-        return False
-    if frame is None or not frame.is_left(line):
-        return True
-    # the wrapped end of a list that stands in: "… các huyện, thị xã, thành / phố;"
-    boxes = above.bbox, line.bbox
-    return boxes[0] is not None and boxes[1] is not None and _stands_in(above, above, frame) and (
-        boxes[1].x0 >= boxes[0].x0 - boxes[1].height
-    )

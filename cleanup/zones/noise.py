@@ -31,6 +31,8 @@ _PAGE_LINES = 8
 _TORN, _TORN_SIZE, _NEAR = (2, 6), 0.7, 4
 # beside the text: signs at most, share of the width between it and them
 _FEW, _BESIDE = 8, 0.015
+# a full line (share of the text's width) and its first-line indent, in heights of a line
+_FULL, _INDENT = 0.8, 4
 _ADDRESS = re.compile(r"^\W{0,2}(?:Địa chỉ|Trụ sở)\s*:")
 _CONTACT = re.compile(r"(?:Điện thoại|ĐT|Tel|Fax|E-?mail|Website|Hotline)\s*[:.]", re.IGNORECASE)
 _CONTACTS = 2
@@ -107,7 +109,9 @@ def find_junk(lines: Sequence[Line], frame: Frame | None = None) -> dict[int, Ve
         return found
     beside = {
         index: Verdict(zone=Zone.UNPLACED, reason="margin")
-        for index, line in enumerate(lines) if index not in found and _stands_beside(line, frame)
+        for index, line in enumerate(lines)
+        if index not in found and _stands_beside(line, frame)
+        and not _is_wrapped(lines, index, frame)
     }
     return found | beside
 
@@ -119,6 +123,27 @@ def _stands_beside(line: Line, frame: Frame) -> bool:
         return False
     room = _BESIDE * frame.width
     return box.x1 < frame.left - room or box.x0 > frame.right + room
+
+
+def _is_wrapped(lines: Sequence[Line], index: int, frame: Frame) -> bool:
+    """The last word of a paragraph on a page whose margin leans.
+
+    It is alone on its row, right under a full line that breaks off near there.
+    """
+    line, box = lines[index], lines[index].bbox
+    if box is None:
+        return False
+    others = [other for other in lines if other is not line]
+    if any(other.bbox and abs(other.bbox.center[1] - box.center[1]) < box.height / 2
+           for other in others):
+        return False
+    return any(
+        above.bbox and above.bbox.width > _FULL * (frame.right - frame.left)
+        and abs(above.bbox.x0 - box.x0) < _INDENT * box.height
+        and 0 < box.center[1] - above.bbox.center[1] < 2 * above.bbox.height
+        and not above.text.rstrip().endswith((".", ";", ":"))
+        for above in others
+    )
 
 
 def _lies_in_line(lines: Sequence[Line], index: int) -> bool:

@@ -24,8 +24,11 @@ _DATE_IN_FIGURES = re.compile(
     r"\s*[-/.]\s*(?P<year>(?:19|20)\d{2})\W{0,3}$",
     re.IGNORECASE,
 )
+_DAY_LAST = re.compile(rf",\s*ng[{ANY_A}]\S{{1,2}}(?:\s+\S{{1,3}}){{0,2}}$", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"^\W{0,2}(?:năm\s+)?(?:19|20)\d{2}\W{0,2}$")
-_PLACE_WORD = re.compile(rf"^(?:[{UPPER}](?:[{LOWER}'’.]+)?|TP\.?|-|–)[,.]?$")
+_PLACE_WORD = re.compile(
+    rf"^(?:[{UPPER}](?:[{LOWER}'’.]+(?:[-–][{UPPER}][{LOWER}]+)?)?|TP\.?|-|–)[,.]?$"
+)
 _ADMINISTRATIVE = {"thanh", "pho", "tinh", "huyen", "quan", "thi", "xa", "phuong", "tran"}
 _NUMBERED = 2
 _LONGEST_DATE = 18
@@ -42,6 +45,8 @@ def place_date_start(words: list[str]) -> int | None:
     True
     >>> place_date_start("Hà nội, ngày 02 tháng 4 năm 2004".split())
     0
+    >>> place_date_start("Số: 05/SGDĐT Phan Rang-Tháp Chàm, ngày 05 tháng 11 năm 2010".split())
+    2
     >>> place_date_start("Số: 05/NQ-HĐND Phường 12, ngày 05 tháng 12 năm 2023".split())
     2
     >>> place_date_start("Điều 12, ngày 05 tháng 12 năm 2023".split()) is None
@@ -145,6 +150,24 @@ def lacks_year(text: str) -> bool:
     (True, False)
     """
     return is_place_date(text) and unmarked(text.split()[-1]).lower() == "nam"
+
+
+def parts_of_date(left: str, right: str) -> bool:
+    """Whether two texts side by side are box 4, parted between day and month.
+
+    Args:
+        left: ends in "ngày" and what was read of the day.
+        right: begins with "tháng"; "" asks about the left one alone.
+
+    >>> parts_of_date("Hà Nội, ngày 2", "tháng 3 năm 2017")
+    True
+    >>> parts_of_date("Hà Nội, ngày 2", "của tháng 3 năm 2017"), parts_of_date("Kể từ ngày", "")
+    (False, False)
+    """
+    if not _DAY_LAST.search(left) or is_place_date(left):
+        return False
+    month = right if right else "tháng 1 năm 2000"
+    return unmarked(month).lower().startswith("th") and is_place_date(f"{left} {month}")
 
 
 def is_year(text: str) -> bool:

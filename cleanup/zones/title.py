@@ -13,7 +13,8 @@ from cleanup.zones.verdict import Verdict
 from ocr.model import Line, Zone
 
 _BODY_OPENING = re.compile(
-    r"^\W{0,3}(?:Căn cứ|Thực hiện|Xét|Theo|Để|Ngày\s+\d|Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
+    r"^\W{0,3}(?:Căn cứ|Chiếu|Chiểu|Thực hiện|Xét|Theo|Để|Ngày\s+\d|"
+    r"Kính gửi|Điều\s+\d|Trong|Sau khi|Tiếp theo|"
     r"(?:\d{1,2}|[IVX]{1,4})\s*[.)/-]\s)"
 )
 _PART = re.compile(r"^(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:[IVX\d]{1,4}|thứ|THỨ)\b")

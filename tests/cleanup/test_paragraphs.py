@@ -229,3 +229,13 @@ def test_indented_line_without_a_label_goes_on_with_a_row_of_a_form() -> None:
     name = "Tên người nộp thuế: Công ty trách nhiệm hữu hạn Một thành viên Nam Sơn"
     rows = [("i", LONG), ("f", MORE), ("F", "chính."), ("i", name), ("I", "Chi nhánh Đông Hà")]
     assert _texts(_boxed(1, rows))[1:] == [f"{name} Chi nhánh Đông Hà"]
+
+
+def test_clause_named_on_its_own_line_is_no_reference_cut_off() -> None:
+    page = _boxed(1, [("i", LONG), ("F", "chính đã làm."), ("I", "* Khoản 2"), ("i", LONG)])
+    assert _texts(page) == [f"{LONG} chính đã làm.", "* Khoản 2", LONG]
+
+
+def test_reference_cut_off_before_its_article_goes_on() -> None:
+    page = _boxed(1, [("i", "Việc này được thực hiện theo quy định tại khoản 2"), ("F", "Điều 5.")])
+    assert _texts(page) == ["Việc này được thực hiện theo quy định tại khoản 2 Điều 5."]

@@ -1,0 +1,119 @@
+"""Heads, addressees and endings whose lines are parted, wrapped or set in an unusual place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cleanup.metadata.date import read_date
+from cleanup.metadata.reading import lines_in
+from cleanup.zones import zone_pages
+from ocr.model import Bbox, Line, Page, Zone
+from tests.cleanup.test_zones import boxed_line
+
+HEAD = (
+    boxed_line("BỘ NỘI VỤ", 500, 240), boxed_line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1200, 240),
+    boxed_line("Độc lập - Tự do - Hạnh phúc", 1380, 310), boxed_line("Số: 5/QĐ-BNV", 480, 400),
+)
+BODY_ROWS = tuple(boxed_line("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6", 300, y)
+                  for y in range(900, 1800, 70))
+
+
+def zoned(*lines: Line) -> Page:
+    page = Page(number=1, width=2480, height=3508, dpi=300, lines=lines)
+    (result,) = zone_pages((page,))
+    return result
+
+
+def zone_of(page: Page, text: str) -> Zone | None:
+    return next((line.zone for line in page.lines if line.text == text), None)
+
+
+@pytest.mark.parametrize(("left", "right", "apart", "is_date"), [
+    ("Hà Nội, ngày 2", "tháng 3 năm 2017", 20, True),
+    ("Hà Nội, ngày Ộ", "tháng (2 năm 2017", 20, True),
+    ("Hà Nội, ngày 2", "tháng 3 năm 2017", 500, False),     # columns apart
+    ("Hà Nội, ngày 2", "về tháng 3 năm 2017", 20, False),   # no month behind it
+])
+def test_date_parted_by_a_pen_is_one(left: str, right: str, apart: int, is_date: bool) -> None:
+    one = boxed_line(left, 1200, 400)
+    assert one.bbox is not None
+    two = boxed_line(right, one.bbox.x1 + apart, 400)
+    page = zoned(*HEAD, one, two, boxed_line("QUYẾT ĐỊNH", 1180, 540), *BODY_ROWS)
+    dates = lines_in((page,), Zone.PLACE_DATE)
+    assert [item.line.text for item in dates] == ([left, right] if is_date else [])
+    assert read_date(dates, (page,))[0].value == ("Hà Nội" if is_date else None)
+
+
+def test_year_on_its_own_row_leaves_the_subject_of_a_letter_whole() -> None:
+    page = zoned(
+        *HEAD, boxed_line("Nam Sơn, ngày 05 tháng 11 năm", 1300, 400),
+        boxed_line("V/v báo cáo nhanh thiệt hại", 360, 455), boxed_line("2010", 1600, 470),
+        boxed_line("do lũ lụt của các trường học", 360, 530),
+        boxed_line("Kính gửi: Bộ Nội vụ", 900, 640), *BODY_ROWS,
+    )
+    assert zone_of(page, "do lũ lụt của các trường học") is Zone.TITLE
+    assert zone_of(page, "2010") is Zone.PLACE_DATE
+
+
+@pytest.mark.parametrize(("text", "x", "confidence", "goes_on"), [
+    ("Mèo,", 900, 0.99, True),
+    ("Mèo,", 900, 0.5, False),      # a pen
+    ("Mèo,", 1500, 0.99, False),    # not under the dash
+    ("Hàm", 900, 0.99, False),      # ends as no item does
+])
+def test_capital_that_wraps_under_an_addressee_goes_on_with_it(
+    text: str, x: int, confidence: float, goes_on: bool
+) -> None:
+    wrapped = replace(boxed_line(text, x, 710), confidence=confidence)
+    page = zoned(
+        *HEAD, boxed_line("Kính gửi:", 900, 580),
+        boxed_line("- Ủy ban hành chính khu tự trị Bắc, Thái", 900, 640), wrapped,
+        boxed_line("- Các Sở, Ty Giáo dục.", 900, 780), *BODY_ROWS,
+    )
+    assert (zone_of(page, text) is Zone.ADDRESSEE) == goes_on
+
+
+@pytest.mark.parametrize(("x", "above", "in_text"), [
+    (180, "Mời Chủ tịch Ủy ban Mặt trận Tổ quốc tỉnh dự các phiên họp thường", True),
+    (40, "Mời Chủ tịch Ủy ban Mặt trận Tổ quốc tỉnh dự các phiên họp thường", False),
+    (180, "Mời Chủ tịch Ủy ban Mặt trận Tổ quốc tỉnh dự các phiên họp kỳ này.", False),
+])
+def test_last_word_left_of_a_leaning_margin_is_text(x: int, above: str, in_text: bool) -> None:
+    rows = [boxed_line("n" * 80, 300, y) for y in (*range(900, 1800, 70), *range(1940, 2400, 70))]
+    full = replace(boxed_line(above, 300, 1800), bbox=Bbox(300, 1800, 2050, 1845))
+    page = zoned(*HEAD, *rows, full, boxed_line("kỳ.", x, 1870))
+    assert (zone_of(page, "kỳ.") is Zone.BODY) == in_text
+
+
+def test_authority_that_wraps_in_the_left_column_keeps_its_last_word() -> None:
+    page = zoned(
+        *HEAD, *BODY_ROWS, boxed_line("TM. ỦY BAN MẶT TRẬN", 380, 2000),
+        boxed_line("TM. ỦY BAN NHÂN DÂN TỈNH", 1400, 2000), boxed_line("TỈNH", 560, 2060),
+        boxed_line("CHỦ TỊCH", 500, 2130), boxed_line("CHỦ TỊCH", 1600, 2130),
+        boxed_line("Lê Văn Sơn", 480, 2400), boxed_line("Trần Văn Nam", 1560, 2400),
+    )
+    assert zone_of(page, "TỈNH") is Zone.SIGNATURE
+
+
+def test_post_above_the_regime_does_not_begin_the_ending() -> None:
+    page = zoned(
+        boxed_line("CHỦ TỊCH NƯỚC", 1500, 200), boxed_line("VIỆT NAM DÂN CHỦ CỘNG HÒA", 1380, 260),
+        boxed_line("SẮC LỆNH", 1180, 540), *BODY_ROWS, boxed_line("CHỦ TỊCH", 1600, 2130),
+        boxed_line("Trần Văn Nam", 1560, 2400),
+    )
+    signed = [line.text for line in page.lines if line.zone is Zone.SIGNATURE]
+    assert signed == ["CHỦ TỊCH", "Trần Văn Nam"]
+
+
+@pytest.mark.parametrize("text", [
+    "BAN BÍ THƯ TỈNH ĐOÀN ĐOÀN TNCS HỒ CHÍ MINH", "1. Tiêu đề “Đảng Cộng sản Việt Nam”",
+])
+def test_name_of_a_regime_inside_a_line_below_it_is_no_column(text: str) -> None:
+    page = zoned(
+        boxed_line("BAN CHẤP HÀNH TỈNH", 500, 240), boxed_line("ĐOÀN TNCS HỒ CHÍ MINH", 1400, 240),
+        boxed_line("Nam Sơn, ngày 05 tháng 11 năm 2016", 1300, 310),
+        boxed_line("QUYẾT ĐỊNH", 1180, 420), boxed_line(text, 700, 600), *BODY_ROWS,
+    )
+    assert zone_of(page, text) is Zone.BODY
