@@ -43,6 +43,7 @@ class Heading:
 class _Words:
     announces: re.Pattern[str]
     clause: re.Pattern[str]
+    nouns: re.Pattern[str]
     opens_clause: re.Pattern[str]
     closing: re.Pattern[str]
     max_heading: int
@@ -59,6 +60,12 @@ def _words() -> _Words:
     return _Words(
         re.compile(rf"(?:^|[\s,])(?:{bare_letters(any_of('announces'))})$"),
         re.compile(rf"(?:^|\s)(?:{any_of('clause')})(?=[\s,]|$)"),
+        re.compile(
+            rf"(?<!\w)(?:{any_of('compounds')})(?!\w)"
+            rf"|(?:,|(?<!\w)(?:{any_of('before_noun')}))\s+(?:{any_of('verbal_nouns')})"
+            rf"(?=$|,|\s+(?:{any_of('after_noun')})(?!\w))",
+            re.IGNORECASE,
+        ),
         re.compile(rf"(?:{any_of('opens_clause')})(?=[\s,])|(?:{any_of('opens_clause')})(?<=,)"),
         re.compile(rf"(?:{any_of('closing')})\b"),
         data["max_heading"], data["max_run_in"],
@@ -111,6 +118,16 @@ def split_heading(
     True
     >>> split_heading("Mục đích, nội dung:", LineKind.NUM).title
     'Mục đích, nội dung'
+    >>> split_heading("Mục đích, yêu cầu:", LineKind.NUM).title
+    'Mục đích, yêu cầu'
+    >>> split_heading("Về trật tự giao thông:", LineKind.NUM).title
+    'Về trật tự giao thông'
+    >>> split_heading("Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:", LineKind.NUM).title is None
+    True
+    >>> split_heading("Theo Kế hoạch này, yêu cầu các sở: Báo cáo.", LineKind.NUM).title is None
+    True
+    >>> split_heading("Sở Y tế: Chuẩn bị vật tư. Cụ thể:", LineKind.NUM).title
+    'Sở Y tế'
     """
     text = text.strip()
     if not text:
@@ -120,11 +137,14 @@ def split_heading(
     bare = CALL.sub("", text).rstrip()
     if is_caps(bare) and len(bare) <= _words().max_heading:
         return _without_colon(text, bare)
-    if bare.endswith(":"):
-        return _announcing(text, bare)
+    announced = _announcing(text, bare) if bare.endswith(":") else None
+    if announced is not None and announced.title is not None:
+        return announced
     run_in = _run_in(text, figures=figures)
     if run_in is not None:
         return run_in
+    if announced is not None:
+        return announced
     if _ends_open(bare):
         return Heading(title=text)
     if bold and bare.endswith(".") and len(bare) <= _words().max_heading and ". " not in bare:
@@ -179,4 +199,7 @@ def _is_noun_phrase(head: str) -> bool:
     if head.count("“") != head.count("”"):
         return False
     # the last word is often misread (gôm for gồm); its letters without marks are enough
-    return not (words.announces.search(bare_letters(head)) or words.clause.search(head))
+    if words.announces.search(bare_letters(head)):
+        return False
+    # "Mục đích, yêu cầu", "giao thông": a word that is a verb elsewhere
+    return not words.clause.search(words.nouns.sub(" ", head))

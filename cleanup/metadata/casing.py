@@ -100,6 +100,9 @@ def sentence_case(lines: Sequence[str], own: Phrases) -> str:
     'Quyết định về việc công nhận'
     >>> sentence_case(["KẾT LUẬN", "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHOÁ XIV"], {})
     'Kết luận của Ban Chấp hành Đảng bộ tỉnh khoá XIV'
+    >>> own = {("nam", "sơn", "thành", "phố", "bắc"): "Nam Sơn thành phố Bắc"}
+    >>> sentence_case(["QUYẾT ĐỊNH", "VỀ XÃ NAM SƠN, THÀNH PHỐ BẮC NINH"], own)
+    'Quyết định về xã nam sơn, thành phố Bắc Ninh'
     """
     parts: list[str] = []
     for index, line in enumerate(lines):
@@ -121,7 +124,8 @@ def _lowered(words: Sequence[str], own: Phrases) -> list[str]:
             run = words[at : at + size]
             key = _key(_bare(run))
             known = own.get(key) or _known().get(key)
-            if known:
+            # "Hóc Môn, thành phố Hồ Chí": no name goes on behind a comma
+            if known and all(word == word.rstrip(",.;:") for word in run[:-1]):
                 tail = run[-1][len(run[-1].rstrip(",.;:")) :]
                 result += f"{known}{tail}".split()
                 at += size

@@ -228,7 +228,7 @@ class Recipients:
 def read_recipients(placed: Sequence[Placed]) -> Recipients:
     """Items of "Nơi nhận", wrapped lines joined and invented dashes undone."""
     heading = next(
-        (trimmed(i.line.text) for i in placed if tests.is_recipients_heading(i.line.text)), None
+        (_heading(i.line.text) for i in placed if tests.is_recipients_heading(i.line.text)), None
     )
     texts = [
         i.line.text
@@ -243,6 +243,16 @@ def read_recipients(placed: Sequence[Placed]) -> Recipients:
         evidence=evidence_of(placed),
         findings=(*(() if heading or not lines else ("no-heading",)), *_codes(lines)),
     )
+
+
+def _heading(text: str) -> str:
+    """The heading as printed, also where its colon stands apart.
+
+    >>> _heading("Nơi nhận:"), _heading("Nơi nhận :"), _heading("Nơi nhận _")
+    ('Nơi nhận:', 'Nơi nhận :', 'Nơi nhận')
+    """
+    bare = trimmed(text)
+    return f"{bare} :" if text.rstrip().endswith(" :") else bare
 
 
 def _codes(lines: Sequence[str]) -> tuple[str, ...]:

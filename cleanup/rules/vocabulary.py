@@ -58,6 +58,8 @@ def find(text: str, zone: Zone, places: Index | None = None) -> tuple[Edit, ...]
     'QUYẾT ĐỊNH:'
     >>> apply("Quyết định này./", find("Quyết định này./", Zone.BODY))
     'Quyết định này./.'
+    >>> find("Nơi nhận :", Zone.RECIPIENTS), apply("Nơi nhan", find("Nơi nhan", Zone.RECIPIENTS))
+    ((), 'Nơi nhận:')
     >>> find("Xem tại http://vbpl.vn./", Zone.BODY)
     ()
     >>> apply("- Đài PTRTH tỉnh;", find("- Đài PTRTH tỉnh;", Zone.RECIPIENTS))
@@ -187,6 +189,10 @@ def _whole_line(text: str, fixed: Sequence[str]) -> list[Edit]:
     targets = [word for word in wanted.split() if any(c.isalnum() for c in word)]
     if len(words) != len(targets):
         return []
+    # "Nơi nhận :" has its colon, if not where typists of today set it
+    end = text[words[-1].end() :].strip()
+    if end and targets[-1].endswith(end):
+        targets[-1] = targets[-1].removesuffix(end)
     return [e for w, t in zip(words, targets, strict=True) for e in _edit(w.start(), w.group(), t)]
 
 

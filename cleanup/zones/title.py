@@ -27,6 +27,8 @@ _KIND_WORDS = (2, 5)
 # share of the width where the axis of a title stands, margins of 30 and 15 mm; heads stand outside
 _MIDDLE = (0.45, 0.6)
 _SURELY_PRINTED = 0.9
+# white between rows of one title stays below this share of their height
+_PAIR, _CLOSE = 2, 0.5
 # white above the first line under the title, in line heights; inside titles it stays below 0.5
 TITLE_GAP = 0.9
 SHORT_NOISE = 12
@@ -50,6 +52,10 @@ def title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> 
             found[i] = Verdict(zone=Zone.UNPLACED)
             continue
         rows = lines[kind], lines[last], line
+        if _decider_follows(lines, free[at:], last, frame):
+            found[i] = Verdict(zone=Zone.TITLE)
+            last = i
+            continue
         if not _continues_title(rows, frame, small=small, first=last == kind):
             if frame is None or not _is_stray(lines[kind], line, frame):
                 break
@@ -62,6 +68,25 @@ def title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> 
         found[i] = Verdict(zone=Zone.TITLE)
         last = i
     return found
+
+
+def _decider_follows(
+    lines: Sequence[Line], free: Sequence[int], last: int, frame: Frame | None
+) -> bool:
+    """A row of the title that begins like the body that decides: that body comes below it.
+
+    "… THAY MẶT / CHỦ TỊCH NƯỚC TRONG KHI …", close to the row above; then, with white above it,
+    the line in capitals over the legal basis.
+    """
+    if frame is None or len(free) < _PAIR:
+        return False
+    line, below = lines[free[0]], lines[free[1]]
+    if not all(tests.is_upper(row.text) and _is_authority_line(row.text) for row in (line, below)):
+        return False
+    above, box, under = lines[last].bbox, line.bbox, below.bbox
+    if above is None or box is None or under is None or not tests.is_upper(lines[last].text):
+        return False
+    return box.y0 - above.y1 <= _CLOSE * box.height < under.y0 - box.y1
 
 
 def _is_stray(kind: Line, line: Line, frame: Frame) -> bool:

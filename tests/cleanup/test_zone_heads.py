@@ -117,3 +117,21 @@ def test_name_of_a_regime_inside_a_line_below_it_is_no_column(text: str) -> None
         boxed_line("QUYẾT ĐỊNH", 1180, 420), boxed_line(text, 700, 600), *BODY_ROWS,
     )
     assert zone_of(page, text) is Zone.BODY
+
+
+@pytest.mark.parametrize(("below", "y", "in_title"), [
+    ("CHỦ TỊCH NƯỚC VIỆT NAM DÂN CHỦ CỘNG HÒA", 560, True),
+    ("CHỦ TỊCH NƯỚC VIỆT NAM DÂN CHỦ CỘNG HÒA", 590, False),    # white above: it decides
+    ("RA SẮC LỆNH:", 560, False),                               # no other body decides
+])
+def test_title_row_that_begins_like_a_body_is_told_by_the_body_below(
+    below: str, y: int, in_title: bool
+) -> None:
+    row = boxed_line("CHỦ TỊCH NƯỚC KHI ĐI VẮNG", 695, y)
+    page = zoned(
+        boxed_line("VIỆT NAM DÂN CHỦ CỘNG HÒA", 1380, 240),
+        boxed_line("Độc lập - Tự do - Hạnh phúc", 1380, 310), boxed_line("SẮC LỆNH", 862, 440),
+        boxed_line("VỀ VIỆC ỦY NHIỆM THAY MẶT", 695, 505), row, boxed_line(below, 700, 680),
+        *BODY_ROWS,
+    )
+    assert (zone_of(page, row.text) is Zone.TITLE) == in_title
