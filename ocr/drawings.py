@@ -2,7 +2,7 @@
 
 Only what no reader of text would miss is called one: strokes far longer than letters are high, in
 all parts of an area of several square inches. Rules alone make no drawing, nor do the frame of a
-page, the dark edges of a scan, a signature or a seal.
+page, the dark edges of a scan, a signature or a seal. A page full of specks in no rows is one too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ocr.marks import Lifted
 from ocr.model import Bbox, Line, Unplaced
 from ocr.page_image import PageImage, as_bytes
+from ocr.upright import stands_in_no_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,6 +60,8 @@ def part_drawings(
     drawn = find_drawings(image, lifted.height, [*marks, *tables], lines)
     coloured = [box for box in marks if box.width * box.height >= PICTURE_INCH * image.dpi**2]
     found = [*coloured, *(box for box in drawn if not any(map(box.overlap, coloured)))]
+    if _is_no_print(lines, image, lifted.height):
+        found = [Bbox(0, 0, image.width, lifted.height)]
     kept = list(lines)
     drawings = []
     for box in found:
@@ -71,6 +74,13 @@ def part_drawings(
         drawings.append(
             Unplaced(page=page, text=text, reason="unknown", bbox=box, kind="drawing"))
     return Parted(lines=tuple(kept), drawings=tuple(drawings))
+
+
+def _is_no_print(lines: Sequence[Line], image: PageImage, height: int) -> bool:
+    """True for a page of specks in which hardly a line is surely read: noise, not print."""
+    sure = (_is_text(line) and (line.confidence or 0.0) >= PRINT for line in lines)
+    return sum(sure) < TEXT_LINES and stands_in_no_rows(
+        PageImage(image.pixels[:height], image.dpi))
 
 
 def _is_within(box: Bbox, area: Bbox) -> bool:

@@ -16,6 +16,7 @@ _NEXT_LINE = 0.6  # em between the feet of letters of one height that makes two 
 _FIELD = 6.0  # em; no handwritten number or month is wider
 # a number written by hand: pieces, x-heights, em off the baseline, em to the print beside it
 _DIGITS, _HIGHER, _HANGS, _CLOSE = (3, 6), (1.25, 2.6), 0.6, 0.8
+_FAR = 3.0  # em off the baseline of the other; most pairs of rows are farther apart
 _WALL = (1.2, 0.15)  # em; what is higher and narrower is a piece of a rule
 _WRITTEN = 1.8  # em; nor higher than this
 
@@ -26,11 +27,17 @@ def join_rows(rows: list[Row], ink: Ink) -> list[Row]:
 
     rows = sorted(rows, key=lambda row: -len(row.letters))
     kept: list[Row] = []
+    # slope, offset and em of the rows kept: on a page of noise thousands are told off at once
+    lines = np.zeros((len(rows), 3))
     for row in rows:
-        homes = [i for i, other in enumerate(kept) if _belongs(row, other, ink)]
+        x, y = ink.boxes[row.letters[0], :2]
+        slope, offset, em = lines[:len(kept)].T
+        near = np.flatnonzero(np.abs(offset + slope * x - y) <= _FAR * em)
+        homes = [int(i) for i in near if _belongs(row, kept[i], ink)]
         # a mark between two lines is nearer to the middle of its own
         home = min(homes, key=lambda i: _off(kept[i], row, ink), default=None)
         if home is None:
+            lines[len(kept)] = _line(row.shape)
             kept.append(row)
             continue
         letters = np.concatenate((kept[home].letters, row.letters))
@@ -39,7 +46,12 @@ def join_rows(rows: list[Row], ink: Ink) -> list[Row]:
         )
         shape = fit_shape(ink.boxes[letters], ink.x_height) if same_line else kept[home].shape
         kept[home] = Row(shape, letters)
+        lines[home] = _line(shape)
     return kept
+
+
+def _line(shape: Shape) -> tuple[float, float, float]:
+    return shape.slope, shape.offset, shape.em
 
 
 def _off(other: Row, row: Row, ink: Ink) -> float:
@@ -59,9 +71,6 @@ def _height_above(shape: Shape, boxes: NDArray[np.int32], *, foot: bool) -> floa
 
 def _belongs(row: Row, other: Row, ink: Ink) -> bool:
     """True if `row` lies in the band of the greater row `other`, beside or within it."""
-    x, y = ink.boxes[row.letters[0], :2]
-    if abs(other.shape.at(float(x)) - y) > 3 * other.shape.em:
-        return False  # far away; this spares the arithmetic below for nearly all pairs
     mine, theirs = ink.boxes[row.letters], ink.boxes[other.letters]
     if _is_set_in(row, other, ink):
         return not _wall_between(mine, theirs, ink.partitions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocr.page_image import PageImage, as_bytes
+from ocr.upright import stands_in_no_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,7 @@ DARK_PAPER = 150           # darker than this, a global threshold takes paper fo
 EDGE_DARK = 90             # black edges of a scan are darker than this
 EDGE_INCH = 0.12           # a dark piece at the border that is thicker than this is no letter
 INK_PIECES = 3             # letters a page must have to be worth reading
+NOISE_PIECES = 4000        # in no rows: reading each of them takes minutes
 
 
 def clean_paper(image: PageImage) -> PageImage:
@@ -52,7 +54,7 @@ def clean_paper(image: PageImage) -> PageImage:
 
 
 def is_blank(image: PageImage, height: int | None = None) -> bool:
-    """True if nothing on the page is dark and large enough to be a letter.
+    """True if nothing on the page is dark and large enough to be a letter, or if all is noise.
 
     Show-through and the remains of a lifted seal are paler than print; specks are smaller.
     """
@@ -69,7 +71,9 @@ def is_blank(image: PageImage, height: int | None = None) -> bool:
     x, y, w, h, area = stats[1:].T
     inside = (x > 10) & (y > 10) & (x + w < size[0] - 10) & (y + h < size[1] - 10)
     letters = inside & (h >= 5) & (h <= 120) & (w >= 2) & (area >= 8)
-    return int(letters.sum()) < INK_PIECES
+    if int(letters.sum()) < INK_PIECES:
+        return True
+    return stands_in_no_rows(PageImage(page, image.dpi), NOISE_PIECES)
 
 
 def _paper_levels(small: NDArray[np.uint8]) -> NDArray[np.uint8]:

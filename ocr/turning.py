@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ocr.engines.base import Engine
 from ocr.model import Line
 from ocr.page_image import PageImage
-from ocr.upright import Turn, rotate_quarters
+from ocr.upright import Turn, rotate_quarters, stands_in_no_rows
 
 _LEAST = 12.0  # surely read characters: a page of less is left as it stands
 _MANY = 250  # "lines" of a dithered picture, on which reading four times takes minutes
@@ -21,6 +21,8 @@ def turn_by_reading(engine: Engine) -> Turn:
     """Ask `engine`; upside down it reads little, and what it reads it doubts."""
 
     def turn(image: PageImage) -> int | None:
+        if stands_in_no_rows(image):
+            return None
         lines = engine.recognize(image)
         if len(lines) > _MANY:
             return None
