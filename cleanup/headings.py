@@ -122,6 +122,8 @@ def split_heading(
     'Mục đích, yêu cầu'
     >>> split_heading("Về trật tự giao thông:", LineKind.NUM).title
     'Về trật tự giao thông'
+    >>> split_heading("Đại diện đơn vị được kiểm tra:", LineKind.NUM).title
+    'Đại diện đơn vị được kiểm tra'
     >>> split_heading("Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:", LineKind.NUM).title is None
     True
     >>> split_heading("Theo Kế hoạch này, yêu cầu các sở: Báo cáo.", LineKind.NUM).title is None

@@ -339,6 +339,9 @@ def _judge_right(line: Line) -> Verdict:
         return Verdict(zone=Zone.SIGNATURE)
     if _is_misread_post(line.text):
         return Verdict(zone=Zone.SIGNATURE)
+    # unions of schools print it so: "TM. BAN CHẤP HÀNH ĐOÀN TRƯỜNG / Bí thư"
+    if tests.is_small_post(line.text) and (line.confidence or 0.0) >= _SURE:
+        return Verdict(zone=Zone.SIGNATURE)
     return Verdict(zone=Zone.UNPLACED, reason="handwriting")
 
 

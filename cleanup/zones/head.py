@@ -145,6 +145,8 @@ def _bare_letter_subject(
     above = rows[0]
     for i in rows:
         text = lines[i].text
+        if mark := judge_mark(text, i):
+            return result | {i: mark}
         if len(text) > _SUBJECT_WIDTH or opens_body(text) or tests.is_addressee(text):
             break
         if not is_next_row(lines[above], lines[i]):

@@ -135,3 +135,31 @@ def test_title_row_that_begins_like_a_body_is_told_by_the_body_below(
         *BODY_ROWS,
     )
     assert (zone_of(page, row.text) is Zone.TITLE) == in_title
+
+
+@pytest.mark.parametrize(("text", "confidence", "signed"), [
+    ("Bí thư", 0.99, True),
+    ("Bí thư", 0.5, False),             # a pen
+    ("Bí thư đã ký", 0.99, False),      # no post
+])
+def test_post_in_small_letters_belongs_to_the_signature(
+    text: str, confidence: float, signed: bool
+) -> None:
+    post = replace(boxed_line(text, 1650, 2060), confidence=confidence)
+    page = zoned(
+        *HEAD, *BODY_ROWS, boxed_line("TM. BAN CHẤP HÀNH ĐOÀN TRƯỜNG", 1400, 2000), post,
+        boxed_line("Phạm Thu Hà", 1600, 2400),
+    )
+    assert (zone_of(page, text) is Zone.SIGNATURE) == signed
+
+
+def test_mark_of_urgency_under_the_subject_of_a_letter_is_none_of_it() -> None:
+    page = zoned(
+        boxed_line("TỈNH ỦY NAM SƠN", 480, 240), boxed_line("ĐẢNG CỘNG SẢN VIỆT NAM", 1400, 240),
+        boxed_line("Số 318-CV/TU", 500, 320),
+        boxed_line("Nam Sơn, ngày 24 tháng 9 năm 2025", 1300, 320),
+        boxed_line("Về việc ứng phó với", 440, 400), boxed_line("bão số 9", 560, 450),
+        boxed_line("HỎA TỐC", 560, 500), boxed_line("Kính gửi: Các đảng ủy", 900, 640), *BODY_ROWS,
+    )
+    assert [mark.text for mark in page.stamps] == [("HỎA TỐC",)]
+    assert zone_of(page, "bão số 9") is Zone.TITLE
