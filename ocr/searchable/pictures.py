@@ -16,6 +16,7 @@ from ocr.model import Page
 from ocr.searchable.placing import Place
 from ocr.searchable.png import PngParts, png_parts
 from ocr.searchable.text_layer import Points
+from ocr.source.decoder_output import decoder_output
 from ocr.source.pictures import DECODER_ERRORS, PictureSource, resolution
 from ocr.source.sniff import FileKind
 
@@ -185,7 +186,8 @@ def _of_png(parts: PngParts, picture: Image, mask: _Coded | None = None) -> _Cod
 
 def _recoded(picture: Image) -> _Coded:
     """Decoded and packed again without loss."""
-    picture.load()
+    with decoder_output():      # what it says was told when the page was read
+        picture.load()
     if picture.mode == "1":
         return _fax(picture) or _packed(picture)
     if picture.mode == "CMYK":

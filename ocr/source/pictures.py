@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import numpy as np
 from ocr.errors import InputError
 from ocr.source import problems
 from ocr.source.base import SourcePage
+from ocr.source.decoder_output import decoder_output
 from ocr.source.raster import MAX_PIXELS, MIN_SIDE, STANDARD_DPI, believable_dpi, page_image
 from ocr.source.sniff import FileKind
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
+_log = logging.getLogger(__name__)
+_LONGEST = 120               # characters quoted of what a decoder said
 _SUBFILE_TYPE = 254          # TIFF 6.0: bit 0 is a thumbnail, bit 2 a transparency mask
 _NOT_A_PAGE = 1 | 4
 # What Pillow's decoders raise on damaged data, found by feeding them cut and overwritten files.
@@ -70,6 +74,7 @@ class PictureSource:
             with self.picture(number) as picture:
                 native = resolution(picture)
                 native = _drafted(picture, native, self._dpi)
+                self._decode(picture, number)
                 pixels = _pixels(picture)
             return SourcePage(number=number, image=page_image(pixels, native, self._dpi))
         except InputError as failure:
@@ -108,6 +113,17 @@ class PictureSource:
             decoder, _ = Image.OPEN[self._kind.value]
             with decoder(stream, self._path.name) as picture:
                 yield picture
+
+    def _decode(self, picture: Image.Image, number: int) -> None:
+        """Decode; damage that libtiff only prints is told in our own words."""
+        if self._kind is not FileKind.TIFF:
+            picture.load()
+            return
+        with decoder_output() as said:
+            picture.load()
+        if said:
+            detail = said[0].rstrip(".")[:_LONGEST]
+            _log.warning("%s", problems.damaged_in_part(self.file, detail, number))
 
     def _find_frames(self) -> tuple[int, ...]:
         try:
@@ -188,7 +204,6 @@ def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
     """Decoded, upright by its EXIF tag, on white, as grey or RGB."""
     from PIL import Image, ImageOps
 
-    picture.load()
     upright = ImageOps.exif_transpose(picture)
     if upright.mode.startswith("I;16") or upright.mode == "I":
         deep = np.asarray(upright)
@@ -205,4 +220,4 @@ def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
 
 def _first_line(error: BaseException) -> str:
     text = str(error).strip().split("\n", maxsplit=1)[0]
-    return text[:120] or type(error).__name__
+    return text[:_LONGEST] or type(error).__name__

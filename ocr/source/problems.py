@@ -99,6 +99,24 @@ def truncated(file: str) -> InputError:
     )
 
 
+def damaged_in_part(file: str, detail: str, page: int) -> InputError:
+    """A page that was decoded with gaps; what could be decoded is read.
+
+    Args:
+        file: as the user named it.
+        detail: what the decoder said, in English, one line.
+        page: page number from 1.
+    """
+    return InputError(
+        Message(f"Parts of the page are damaged and missing ({detail})",
+                f"Một phần của trang bị hỏng và thiếu ({detail})"),
+        Message("Compare the text with the paper, or scan this page again",
+                "Hãy đối chiếu văn bản với bản giấy, hoặc quét lại trang này"),
+        file=file,
+        page=page,
+    )
+
+
 def damaged(file: str, detail: str, page: int | None = None) -> InputError:
     """The file or one of its pages can't be decoded.
 

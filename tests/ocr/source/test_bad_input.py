@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ocr.errors import ExitCode, InputError
 from ocr.source import SourcePage, open_source
+from ocr.source.decoder_output import decoder_output
 from tests.ocr.source import making
 
 if TYPE_CHECKING:
@@ -158,6 +161,48 @@ def test_tiff_with_one_bad_frame_keeps_the_others(tmp_path: Path) -> None:
         pages = list(source.pages())
     assert [page.image is not None for page in pages] == [True, False, True]
     assert "damaged" in (pages[1].error or "")
+
+
+def test_fax_with_damaged_lines_is_read_with_one_message(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with io.BytesIO() as stream:
+        fax = Image.fromarray(making.writing()).convert("1")
+        fax.save(stream, "TIFF", compression="group4")
+        whole = bytearray(stream.getvalue())
+    sound = only_page(making.write(tmp_path, "sound.tif", bytes(whole)))
+    assert caplog.messages == []
+    whole[300:500] = bytes(value ^ 0x5A for value in whole[300:500])
+    page = only_page(making.write(tmp_path, "fax.tif", bytes(whole)))
+    assert page.image is not None
+    assert sound.image is not None
+    assert page.image.pixels.shape == sound.image.pixels.shape
+    (message,) = caplog.messages
+    assert "fax.tif, page 1: Parts of the page are damaged and missing (Fax4Decode" in message
+    assert "scan this page again" in message
+    assert capfd.readouterr().err == ""
+
+
+def test_decoder_that_gives_up_prints_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = bytearray(making.tiff_bytes([making.writing()], compression="tiff_lzw"))
+    whole[300:500] = bytes(value ^ 0x5A for value in whole[300:500])
+    page = only_page(making.write(tmp_path, "a.tif", bytes(whole)))
+    assert "damaged" in (page.error or "")
+    assert capfd.readouterr().err == ""
+
+
+def test_stderr_is_there_again_after_an_error(capfd: pytest.CaptureFixture[str]) -> None:
+    def broken() -> None:
+        os.write(2, b"TIFFRead: broken\nonce more\n")
+        raise ValueError("x")
+
+    with decoder_output() as said, pytest.raises(ValueError, match="x"):
+        broken()
+    assert said == ["TIFFRead: broken", "once more"]
+    os.write(2, b"after")
+    assert capfd.readouterr().err == "after"
 
 
 def test_tiff_with_broken_chain_ends_with_a_failed_page(tmp_path: Path) -> None:
