@@ -194,11 +194,15 @@ def test_decoder_that_gives_up_prints_nothing(
 
 
 def test_stderr_is_there_again_after_an_error(capfd: pytest.CaptureFixture[str]) -> None:
-    def broken() -> None:
-        os.write(2, b"TIFFRead: broken\nonce more\n")
-        raise ValueError("x")
+    said: list[str] = []
 
-    with decoder_output() as said, pytest.raises(ValueError, match="x"):
+    def broken() -> None:
+        nonlocal said
+        with decoder_output() as said:
+            os.write(2, b"TIFFRead: broken\nonce more\n")
+            raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
         broken()
     assert said == ["TIFFRead: broken", "once more"]
     os.write(2, b"after")
