@@ -38,6 +38,7 @@ AT_EDGE = 1.5              # heights of letters: a line that ends so near to the
 NEAR_MARGIN = 0.8          # heights of letters by which a line may miss its margin
 LONG = 0.5                 # share of the longest line; shorter ones say nothing about margins
 MARGIN_LINES = 6
+ASKEW = 40.0               # lines that a margin must hit more for each unit of lean to the other
 STRIPE = 256
 WORK_DPI = 300             # what is finer costs time and is not read better
 
@@ -256,11 +257,12 @@ def _margins(
     whole_left = _on_paper(left - beyond, surface.rows(left, v), found.width, paper)
     whole_right = _on_paper(right + beyond, surface.rows(right, v), found.width, paper)
     near = NEAR_MARGIN * found.size
-    one = _edge(left[whole_left], v[whole_left], near)
-    other = _edge(-right[whole_right], v[whole_right], near)
-    if one is None or other is None:
+    # more lines end at the right margin than begin at the left one: first lines are set in
+    other = edge_of(-right[whole_right], v[whole_right], near)
+    if other is None:
         return None
-    return (*one, -other[0], -other[1])
+    one = edge_of(left[whole_left], v[whole_left], near, beside=-other[1])
+    return None if one is None else (*one, -other[0], -other[1])
 
 
 def _on_paper(
@@ -304,10 +306,14 @@ def whole_lines(
     return starts, ends, rows
 
 
-def _edge(
-    x: NDArray[np.float64], rows: NDArray[np.float64], near: float
+def edge_of(
+    x: NDArray[np.float64], rows: NDArray[np.float64], near: float, *, beside: float | None = None
 ) -> tuple[float, float] | None:
-    """The line x = a + b * row at which most lines begin; hardly any may begin left of it."""
+    """The line x = a + b * row at which most lines begin; hardly any may begin left of it.
+
+    `beside` is the slope of the other margin, if it is known: a line through flush lines above and
+    set-in lines below hits many, but leans against it.
+    """
     import numpy as np
 
     best: tuple[float, float] | None = None
@@ -320,7 +326,8 @@ def _edge(
             b = float((x[j] - x[i]) / (rows[j] - rows[i]))
             off = x - (x[i] + b * (rows - rows[i]))
             hits = np.abs(off) <= near
-            score = float(hits.sum()) - 2.0 * float((off < -near).sum()) - abs(b)
+            lean = abs(b) if beside is None else ASKEW * abs(b - beside)
+            score = float(hits.sum()) - 2.0 * float((off < -near).sum()) - lean
             if score > best_score:
                 best_score, best = score, (float(x[i] - b * rows[i]), b)
     if best is None:

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr.angles import bend
-from ocr.bends import BENT, fit_surface
+from ocr.bends import BENT, edge_of, fit_surface
 from ocr.engines.fixed import NullEngine
 from ocr.model import Bbox
 from ocr.page_image import PageImage
@@ -159,3 +159,22 @@ def _block(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     dark = (pixels.max(axis=2) < 20).astype(np.uint8)
     return np.asarray(cv2.erode(dark, np.ones((31, 31), np.uint8)), np.uint8)
+
+
+SET_IN = [(1000, 537), (1280, 525), (1950, 528), (2040, 522), (2130, 521), (2490, 519), (2650, 521),
+          (2820, 528), (2910, 525)]
+FLUSH = [(1180, 369), (1350, 381), (1850, 371)]
+
+
+def test_margin_does_not_lean_from_flush_lines_to_set_in_ones() -> None:
+    rows, starts = np.asarray(FLUSH + SET_IN, dtype=np.float64).T
+    found = edge_of(starts, rows, 33.0, beside=0.012)
+    assert found is not None
+    assert abs(found[1]) < 0.03
+
+
+def test_margin_of_a_page_in_perspective_leans_against_the_other() -> None:
+    rows = np.arange(500.0, 3000.0, 100.0)
+    found = edge_of(300.0 + 0.08 * rows, rows, 33.0, beside=-0.08)
+    assert found is not None
+    assert found[1] == pytest.approx(0.08, abs=0.005)
