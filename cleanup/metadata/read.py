@@ -51,6 +51,7 @@ class _Title:
     subject: str | None
     heading: str | None
     note: str | None
+    urgency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def _read_fields(pages: tuple[Page, ...], source: SourceInfo) -> _Fields:
             "date": date,
             "agency": issuer,
             "parent_agency": agency.parent,
-            "urgency": _mark(pages, StampKind.URGENCY, "urgency"),
+            "urgency": _urgency(pages, title),
         },
     )
 
@@ -174,12 +175,24 @@ def _read_title(placed: Sequence[Placed]) -> _Title:
         return _Title(lines=(), subject=None, heading=None, note=note)
     texts = [trimmed(item.line.text) for item in lines]
     kind = leading_kind(texts[0]) or unlisted_kind(texts)
-    subject = texts
+    subject, urgency = texts, None
     if kind is not None:
         rest = " ".join(texts[0].split()[len(kind.split()) :])
-        subject = [rest, *texts[1:]] if rest else texts[1:]
-    heading = " ".join(texts)
-    return _Title(lines=lines, subject=" ".join(subject) or None, heading=heading, note=note)
+        urgency = _urgency_of(rest)
+        subject = [rest, *texts[1:]] if rest and urgency is None else texts[1:]
+    return _Title(
+        lines=lines, subject=" ".join(subject) or None, heading=" ".join(texts), note=note,
+        urgency=urgency,
+    )
+
+
+def _urgency_of(rest: str) -> str | None:
+    """The mark that a telegram prints behind its kind: CÔNG ĐIỆN KHẨN.
+
+    >>> _urgency_of("KHẨN"), _urgency_of("KHẨN CẤP VỀ BÃO"), _urgency_of("")
+    ('KHẨN', None, None)
+    """
+    return find_phrase("urgency", rest) if is_upper(rest) else None
 
 
 def _sentence(title: _Title, kind: KindReading, pages: Sequence[Page]) -> str | None:
@@ -206,6 +219,14 @@ def _mark(pages: Sequence[Page], kind: StampKind, group: str) -> Reading:
         value = text if printed else fixed
         return Reading(value=value, evidence=FieldEvidence(page=stamp.page, bbox=stamp.bbox))
     return Reading()
+
+
+def _urgency(pages: Sequence[Page], title: _Title) -> Reading:
+    """The mark in its frame, else the one behind the kind."""
+    framed = _mark(pages, StampKind.URGENCY, "urgency")
+    if framed.value or title.urgency is None:
+        return framed
+    return Reading(value=title.urgency, evidence=evidence_of(title.lines[:1]))
 
 
 def _stamps(pages: Sequence[Page], kind: StampKind) -> list[Stamp]:
