@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 _BANK_SIDE = 1 << 20
-_BLACK_SEALS = 0.15  # share of lines
+BLACK_MARKS = 0.15  # share of lines
 
 
 class Damage:
-    """Random damage; the same seed does the same to the same lines."""
+    """Random damage; the same seed does the same to the same lines.
 
-    def __init__(self, rng: random.Random) -> None:
+    `marked` is the share of lines under black seals, stamps and pens.
+    """
+
+    def __init__(self, rng: random.Random, marked: float = BLACK_MARKS) -> None:
         self._rng = rng
+        self._marked_share = marked
         self._seals = Seals(rng)
         numpy_rng = np.random.default_rng(rng.getrandbits(32))
         # drawing normal deviates is slower than everything else here together, so they are drawn
@@ -70,7 +74,7 @@ class Damage:
         rng = self._rng
         if rng.random() < 0.06:
             canvas = self._with_seal(canvas)
-        if line.text and rng.random() < _BLACK_SEALS:
+        if line.text and rng.random() < self._marked_share:
             canvas = self._seals(canvas, line.baseline, below)
         if rng.random() < 0.05:
             canvas = self._with_rules(canvas)

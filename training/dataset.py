@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ocr.engines.line_input import INPUT_HEIGHT, to_network_input
 from training.alphabet import alphabet
-from training.damage import Damage
+from training.damage import BLACK_MARKS, Damage
 from training.render import Drawing, Renderer, load_families
 from training.texts import TextSource
 
@@ -40,14 +40,16 @@ class Mix:
 
 
 class LineFactory:
-    """Makes single damaged lines."""
+    """Makes single damaged lines, the share `marked` of them under black marks."""
 
-    def __init__(self, paragraphs: Sequence[str], fonts: Path, seed: int) -> None:
+    def __init__(
+        self, paragraphs: Sequence[str], fonts: Path, seed: int, marked: float = BLACK_MARKS
+    ) -> None:
         rng = random.Random(seed)
         self._rng = rng
         self._texts = TextSource(paragraphs, rng)
         self._renderer = Renderer(load_families(fonts), rng)
-        self._damage = Damage(rng)
+        self._damage = Damage(rng, marked)
         self._recent: deque[Drawing] = deque(maxlen=400)
         self._classes = {char: index for index, char in enumerate(alphabet(), start=1)}
 

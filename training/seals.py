@@ -1,8 +1,8 @@
 """Black seals, stamps and signatures over print, as on black and white scans, and what is left.
 
 A seal is round, 30 to 42 mm wide: one or two rings outside, one inside, letters between them, a
-star or a drawing in the middle. Some rings are drawn as the page reader leaves them: wiped out in
-parts, and with them a bit of the letters they cross.
+star or a drawing in the middle. Some rings and the rules of stamps are drawn as the page reader
+leaves them: wiped out in parts, and with them a bit of the letters they cross.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ class Seals:
             canvas = self._with_pen(canvas, baseline)
         if chance > 0.65:
             canvas = self._with_entry(canvas, baseline, other)
+        if self._rng.random() < 0.3:
+            canvas = self._with_rules_gone(canvas, baseline)
         return canvas
 
     def _with_seal(self, canvas: Grey, baseline: int, other: Drawing) -> Grey:
@@ -185,6 +187,31 @@ class Seals:
             for x in range(start, min(canvas.shape[1], start + 8 * EM), rng.randint(5, 12)):
                 cv2.circle(result, (x, y), rng.randint(1, 2), 40, -1)
         return result
+
+    def _with_rules_gone(self, canvas: Grey, baseline: int) -> Grey:
+        """Sides of a stamp's frame, wiped out with what they crossed, some left in parts."""
+        rng = self._rng
+        rows, columns = canvas.shape
+        result = canvas.copy()
+        if rng.random() < 0.6:
+            y = baseline + int(EM * rng.uniform(-1.0, 0.35))
+            start = rng.randint(-columns // 2, columns)
+            end = start + int(EM * rng.uniform(3, 16))
+            self._wipe(result, (start, y), (end, y + int(rng.gauss(0, 3))))
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            x = rng.randrange(columns)
+            self._wipe(result, (x, -2), (x + int(rng.gauss(0, 3)), rows + 2))
+        return result
+
+    def _wipe(self, canvas: Grey, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Paper along a rule, and the rule itself for a part of its length."""
+        rng = self._rng
+        width = rng.randint(2, 7)
+        cv2.line(canvas, first, last, 255, width)
+        if rng.random() < 0.4:
+            share = rng.uniform(0, 0.8)
+            middle = tuple(round(a + (b - a) * share) for a, b in zip(first, last, strict=True))
+            cv2.line(canvas, middle, last, rng.randint(0, 80), max(1, width - 2), cv2.LINE_AA)
 
     def _lay(self, canvas: Grey, ink: Grey, baseline: int, scale: float) -> None:
         """Darken the canvas by ink (255), scaled and turned, its middle well off the line's."""

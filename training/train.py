@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.multiprocessing.spawn import spawn
 
 from training.alphabet import alphabet
+from training.damage import BLACK_MARKS
 from training.dataset import Batch, LineFactory, Mix, batches
 from training.evaluate import evaluate
 from training.lines import RealLine, halves, read_lines
@@ -44,7 +45,8 @@ def _batches(args: argparse.Namespace, rank: int, progress: Callable[[], float])
 
     cv2.setNumThreads(1)
     seed = args.seed * 1000 + rank + int(time.time()) * (args.resume is not None)
-    factory = LineFactory(args.text.read_text(encoding="utf-8").split("\n"), args.fonts, seed)
+    paragraphs = args.text.read_text(encoding="utf-8").split("\n")
+    factory = LineFactory(paragraphs, args.fonts, seed, args.marked)
     rng = random.Random(seed)
     while True:
         stream = batches(factory, rng, args.columns, curriculum(progress()))
@@ -265,6 +267,10 @@ def main() -> None:
         type=int,
         default=2,
         help="one thread each, gradients averaged after each step",
+    )
+    parser.add_argument(
+        "--marked", type=float, default=BLACK_MARKS,
+        help="share of lines under black seals, stamps and pens",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", type=Path)
