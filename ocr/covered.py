@@ -29,10 +29,7 @@ def doubt_covered(lines: tuple[Line, ...], lifted: Lifted) -> tuple[Line, ...]:
         lines: of the page.
         lifted: the page they were read from.
     """
-    marks = [
-        mark for mark in lifted.marks if mark.colour == "black"
-        and (mark.kind in (MarkKind.SEAL, MarkKind.PEN) or mark.over_print)
-    ]
+    marks = black_marks(lifted)
     layer = lifted.layer
     if not marks or layer is None:
         return lines
@@ -49,6 +46,14 @@ def doubt_covered(lines: tuple[Line, ...], lifted: Lifted) -> tuple[Line, ...]:
         if line.bbox and any(mark.bbox.overlap(line.bbox) for mark in marks) else line
         for line in lines
     )
+
+
+def black_marks(lifted: Lifted) -> list[Mark]:
+    """The marks of a page that lie over print and can't be told from it by their colour."""
+    return [
+        mark for mark in lifted.marks if mark.colour == "black"
+        and (mark.kind in (MarkKind.SEAL, MarkKind.PEN) or mark.over_print)
+    ]
 
 
 def _touches(mark: Mark, box: Bbox, layer: NDArray[np.uint8]) -> bool:

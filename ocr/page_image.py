@@ -23,12 +23,14 @@ class PageImage:
         ruled: the same page with the rules of its tables, if they were wiped out of `pixels`: they
             disturb one engine and help another to keep columns apart.
         walls: boxes of the upright walls of these tables, wherever two cells are parted.
+        covered: boxes of black marks that lie, or lay, over print.
     """
 
     pixels: NDArray[np.uint8]
     dpi: int
     ruled: NDArray[np.uint8] | None = None
     walls: tuple[Bbox, ...] = ()
+    covered: tuple[Bbox, ...] = ()
 
     @property
     def width(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ocr.covered import doubt_covered
+from ocr.covered import black_marks, doubt_covered
 from ocr.drawings import part_drawings
 from ocr.engines.base import Engine
 from ocr.errors import EngineFailedError
@@ -196,6 +196,8 @@ def _read_flat(
     """What stands on one level page, and the pictures on the way there."""
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)
+    covered = tuple(mark.bbox for mark in black_marks(lifted))
+    unruled = replace(unruled, image=replace(unruled.image, covered=covered))
     seen = Seen(number=number, upright=image, lifted=lifted, read=unruled.image)
     # a page with enough letters to be turned by them is not blank
     blank = may_be_blank and is_blank(unruled.image, lifted.height)

@@ -16,8 +16,9 @@ MAX_FILE_BYTES = 500_000
 LARGE_FILES = {
     "cleanup/lm/vi-legal.npz": "the language model of the corrector",
     "ocr/engines/weights/sohoa.onnx": "the weights of our recogniser",
-    "training/checkpoints/v2.pt": "the same weights, to train on",
-    "training/checkpoints/marks.pt": "weights that read better under seals and stamps, to train on",
+    "ocr/engines/weights/second.onnx": "those of its second network, for lines under marks",
+    "training/checkpoints/v2.pt": "the first weights, to train on",
+    "training/checkpoints/second.pt": "the second ones, to train on",
     "samples/scans/05-kl-tu.pdf": "seven dense pages at 200 and 300 dpi",
 }
 UNTRACKED = {

@@ -116,7 +116,7 @@ def figures_line(rng: random.Random, length: int) -> str:
     """Codes, dates, sums, telephone numbers and units, about `length` characters."""
     parts: list[str] = []
     while sum(map(len, parts)) + len(parts) < length:
-        kind = rng.randrange(6)
+        kind = rng.randrange(7)
         if kind == 0:
             parts.append(rng.choice(("số ", "Số: ", "", "(")) + _code(rng))
         elif kind == 1:
@@ -127,9 +127,19 @@ def figures_line(rng: random.Random, length: int) -> str:
             parts.append(_number(rng) + rng.choice(",;.):"))
         elif kind == 4:
             parts.append("".join(rng.choices(alphabet()[1:], k=rng.randint(1, 6))))
-        else:
+        elif kind == 5:
             parts.append(rng.choice(_words("list_marks")))
+        else:
+            parts.append(_works(rng))
     return " ".join(parts)
+
+
+def _works(rng: random.Random) -> str:
+    """A letter with a number, as works, roads, wards have them: `Z113`, `QL.14B`, `P.9`."""
+    letters = "".join(rng.choices("ABCDĐEFGHKLMNOPQRSTUVXYZ", k=rng.choice((1, 1, 1, 2))))
+    number = letters + rng.choice(("", "", "", ".", "-")) + str(rng.randint(1, 999))
+    number += rng.choice(("", "", "", *"ABC"))
+    return rng.choice((number, f"({number})", number + ",", number + "/"))
 
 
 def names_line(rng: random.Random, length: int) -> str:

@@ -200,6 +200,10 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
     >>> misread = replace(line, text=text, words=(replace(words[0], text="XT."), *words[1:]))
     >>> len(cut_pen_before_post(misread, 1000))
     1
+    >>> scrap = (replace(words[0], text="•", confidence=0.9), *words[1:])
+    >>> sealed = replace(line, text="• HIỆU TRƯỞNG", words=scrap)
+    >>> [part.text for part in cut_pen_before_post(sealed, 1000)]
+    ['•', 'HIỆU TRƯỞNG']
     >>> text = "KT HIỆU TRƯỞNG"
     >>> faded = replace(line, text=text, words=(replace(words[0], text="KT"), *words[1:]))
     >>> len(cut_pen_before_post(faded, 1000))
@@ -214,7 +218,10 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
         return (line,)
     for at in range(1, min(_PEN_WORDS, len(tokens) - 1) + 1):
         word, rest = line.words[at - 1], " ".join(tokens[at:])
-        if word.confidence is None or word.confidence >= _DOUBTED or len(word.text) > _PEN_SIGNS:
+        # a dash or dot alone before a post in capitals is a bit of the seal, however clear
+        scrap = not any(map(str.isalnum, word.text)) and rest.isupper()
+        doubted = word.confidence is not None and word.confidence < _DOUBTED
+        if not (doubted or scrap) or len(word.text) > _PEN_SIGNS:
             break
         # a seal makes the engine doubt `PHÓ`, too, and that is half of the post
         whole = tokens[0].isalpha() and tests.is_post(line.text)

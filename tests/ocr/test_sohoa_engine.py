@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +16,13 @@ import pytest
 
 from ocr.engines import make_engine
 from ocr.engines.base import Engine
+from ocr.engines.ctc import Reading
+from ocr.engines.line_net import LineNet
 from ocr.engines.sohoa_net import SohoaEngine, is_print
 from ocr.errors import EngineMissingError
 from ocr.model import Line, Page
 from ocr.page_image import PageImage
+from ocr.source import open_source
 from sohoa import read_page
 from tests.ocr.drawn_pages import white_page
 
@@ -198,6 +203,39 @@ def test_a_line_reads_the_same_alone_and_among_others() -> None:
         rows = slice(line.bbox.y0 - 20, line.bbox.y1 + 20)
         alone[rows] = page[rows]
         assert [x.text for x in engine().recognize(PageImage(alone, 300))] == [line.text]
+
+
+class Counting(LineNet):
+    """The second network, counting the lines that it gets."""
+
+    lines = 0
+
+    def read(
+        self, pictures: Sequence[NDArray[np.uint8]]
+    ) -> Iterator[tuple[int, tuple[Reading, ...]]]:
+        self.lines += len(pictures)
+        return super().read(pictures)
+
+
+def test_only_lines_under_marks_and_doubtful_ones_go_to_the_second_network() -> None:
+    counting = SohoaEngine()
+    net = counting._second = Counting(counting._second.weights)
+    with open_source(SAMPLE) as source:
+        image = source.page(1).image
+    assert image is not None
+    lines = counting.recognize(image)
+    doubtful = net.lines
+    assert doubtful < len(lines) / 2
+    sure = max(lines, key=lambda line: (line.confidence or 0, len(line.text)))
+    assert sure.bbox is not None
+    counting.recognize(replace(image, covered=(sure.bbox,)))
+    assert net.lines == 2 * doubtful + 1
+
+
+def test_both_networks_are_of_one_release_and_write_the_same_characters() -> None:
+    first, second = engine()._first, engine()._second
+    assert first.weights != second.weights
+    assert (first.version, first.alphabet) == (second.version, second.alphabet)
 
 
 def test_unsure_short_lines_are_not_print() -> None:
