@@ -70,7 +70,7 @@ def _document(
         )
     unplaced = (*(mark for page in pages for mark in page.unplaced), *find_forms(pages))
     stamps = tuple(stamp for page in pages for stamp in page.stamps)
-    reasons |= _seen(unplaced, stamps)
+    reasons |= _seen(pages, unplaced, stamps)
     review = (name for name in _REVIEWED if name in reasons)
     metadata = replace(metadata, review=(*metadata.review, *review))
     return Document(
@@ -88,9 +88,12 @@ def _document(
     )
 
 
-def _seen(marks: Sequence[Unplaced], stamps: Sequence[Stamp]) -> dict[str, tuple[str, ...]]:
+def _seen(
+    pages: Sequence[Page], marks: Sequence[Unplaced], stamps: Sequence[Stamp]
+) -> dict[str, tuple[str, ...]]:
     """Why a person should look at pages: print or stamps not read, drawings, filled forms."""
     seen = {
+        ("unread", "picture.damaged"): [page.number for page in pages if page.damage],
         # the reader found rows of letters there that the engine gave no line for
         ("unread", "print.unread"): [m.page for m in marks if not m.text and m.kind is None],
         ("unread", "stamp.unread"): [

@@ -318,6 +318,7 @@ class Page:
         text_source: where the text comes from; `text_layer` says in a few words why the layer was
             or was not trusted.
         error: for a failed page, what went wrong, in English.
+        damage: of a page that was read, why a part of its picture is missing, in English.
         gutter: column at which the right one of two pages begins that lie side by side on this
             scan; everything left of it comes first. None for one page.
         mesh: where a bent page that was made flat lies in its source: rows of places, spread evenly
@@ -334,6 +335,7 @@ class Page:
     skew: float = 0.0
     status: PageStatus = PageStatus.OK
     error: str | None = None
+    damage: str | None = None
     text_source: TextSource = TextSource.OCR
     text_layer: str = "none"
     lines: Sequence[Line] = ()

@@ -133,6 +133,7 @@ def _recognize(
     return replace(
         _sized(read, image),
         text_layer=page.text_layer,
+        damage=source_page.damage,
         rotation=upright.rotation,
         skew=upright.skew,
         mesh=upright.mesh_on(scan),

@@ -37,6 +37,7 @@ class SourcePage:
         stamps: digital signatures that the PDF holds as annotations (read from the PDF, not from
             pixels).
         error: why the page could not be read, in English, or None.
+        damage: what is wrong with a picture of which only a part could be decoded, in English.
         failure: the same as an error with cause and remedy in both languages, to be raised when no
             page of the file could be read.
     """
@@ -46,6 +47,7 @@ class SourcePage:
     text_layer: TextLayer | None = None
     stamps: tuple[Stamp, ...] = ()
     error: str | None = None
+    damage: str | None = None
     failure: InputError | None = None
 
 

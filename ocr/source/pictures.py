@@ -74,9 +74,10 @@ class PictureSource:
             with self.picture(number) as picture:
                 native = resolution(picture)
                 native = _drafted(picture, native, self._dpi)
-                self._decode(picture, number)
+                damage = self._decode(picture, number)
                 pixels = _pixels(picture)
-            return SourcePage(number=number, image=page_image(pixels, native, self._dpi))
+            image = page_image(pixels, native, self._dpi)
+            return SourcePage(number=number, image=image, damage=damage)
         except InputError as failure:
             return _failed(number, failure)
         except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
@@ -114,16 +115,18 @@ class PictureSource:
             with decoder(stream, self._path.name) as picture:
                 yield picture
 
-    def _decode(self, picture: Image.Image, number: int) -> None:
-        """Decode; damage that libtiff only prints is told in our own words."""
+    def _decode(self, picture: Image.Image, number: int) -> str | None:
+        """Decode; damage that libtiff only prints is told in our own words, and returned."""
         if self._kind is not FileKind.TIFF:
             picture.load()
-            return
+            return None
         with decoder_output() as said:
             picture.load()
-        if said:
-            detail = said[0].rstrip(".")[:_LONGEST]
-            _log.warning("%s", problems.damaged_in_part(self.file, detail, number))
+        if not said:
+            return None
+        problem = problems.damaged_in_part(self.file, said[0].rstrip(".")[:_LONGEST], number)
+        _log.warning("%s", problem)
+        return problem.cause.en
 
     def _find_frames(self) -> tuple[int, ...]:
         try:

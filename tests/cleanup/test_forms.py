@@ -117,3 +117,11 @@ def test_stamp_without_text_is_for_review(
     assert made.stamps == (stamp,)
     assert ("stamp.unread (page 1)" in made.review_reasons.get("unread", ())) is listed
     jsonschema.validate(json.loads(write_json(made)), schema())
+
+
+def test_page_decoded_in_part_is_for_review() -> None:
+    text = (line("Chữ", 1),)
+    made = document(Page(number=1, lines=text, damage="Parts of the page are missing"))
+    assert made.review_reasons["unread"] == ("picture.damaged (page 1)",)
+    assert "unread" in made.metadata.review
+    assert "unread" not in document(Page(number=1, lines=text)).review_reasons

@@ -180,6 +180,9 @@ def test_fax_with_damaged_lines_is_read_with_one_message(
     (message,) = caplog.messages
     assert "fax.tif, page 1: Parts of the page are damaged and missing (Fax4Decode" in message
     assert "scan this page again" in message
+    assert page.damage
+    assert page.damage in message
+    assert sound.damage is None
     assert capfd.readouterr().err == ""
 
 
