@@ -22,7 +22,11 @@ _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
 )
 # in narrow letters, so of the long names some letters are misread; measured: 0.75 and more, against
 # 0.62 of names that share words with them
+_SAME = 0.85
 _PORTAL, _ALIKE = "congthongtindientuchinhphu", 0.72
+# what stands in the head and the ending of papers and in no stamp, however it lies over them
+_OF_PAPERS = re.compile(r"^noinhan:?$|^luu:?v[tp]")
+_REGIME = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")
 _FIELDS = {
     "so": re.compile(r"s[ốôo]\s*[:.]\s*(.+)", re.IGNORECASE),
     "ngay": re.compile(r"ng[àa]y\s*[:.…]*\s*(.+)", re.IGNORECASE),
@@ -67,7 +71,11 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
         kind = stamp_kind(mark, [line.text for line in own])
         if kind is None:
             kept.extend(own)      # a box of the text's own: nothing may be lost
-        elif mark.kind is MarkKind.SEAL or own or _holds_letters(mark, lifted.image):
+            continue
+        if mark.kind is MarkKind.FRAME:
+            kept.extend(line for line in own if _is_of_papers(line.text))
+            own = [line for line in own if not _is_of_papers(line.text)]
+        if mark.kind is MarkKind.SEAL or own or _holds_letters(mark, lifted.image):
             # with letters of which none was read it is still listed: somebody has to look at it
             text = tuple(line.text for line in own)
             fields = stamp_fields(text) if kind is StampKind.INCOMING_MAIL else {}
@@ -83,6 +91,20 @@ def sort_lines(lines: tuple[Line, ...], lifted: Lifted, page: int) -> SortedLine
         printed.append(line)
         unplaced.extend(_by_hand(line, pens, page))
     return SortedLines(lines=tuple(printed), stamps=tuple(stamps), unplaced=tuple(unplaced))
+
+
+def _is_of_papers(text: str) -> bool:
+    """The regime, its motto or the end of a list of recipients: a stamp lies over it.
+
+    >>> _is_of_papers("Độc lập - Tự do - Hạnh phúe"), _is_of_papers("- Lưu: VT, KTN.")
+    (True, True)
+    >>> _is_of_papers("Lưu hồ sơ số:"), _is_of_papers("VIỆT NAM ĐỘC LẬP")
+    (False, False)
+    """
+    skeleton = _skeleton(text)
+    return bool(_OF_PAPERS.search(skeleton)) or any(
+        SequenceMatcher(None, skeleton, one).ratio() > _SAME for one in _REGIME
+    )
 
 
 def _holds_letters(mark: Mark, image: PageImage) -> bool:

@@ -102,6 +102,11 @@ def test_black_stamp_box_is_read_below_the_page() -> None:
     assert result.lines == ()
     assert result.stamps[0].kind is StampKind.INCOMING_MAIL
     assert result.stamps[0].bbox == mark.bbox
+    # a stamp laid over the motto does not take it along
+    motto = Line(text="Độc lập - Tự do - Hạnh phúc", raw_text="", bbox=strip.moved(0, 90))
+    over = sort_lines((read, motto), lifted, 1)
+    assert [line.text for line in over.lines] == [motto.text]
+    assert over.stamps[0].text == (read.text,)
     # a box with words of the text itself is given back
     quoted = Line(text="MẶT TRẬN TỔ QUỐC", raw_text="MẶT TRẬN TỔ QUỐC", bbox=strip)
     back = sort_lines((quoted,), lifted, 1)
