@@ -127,6 +127,7 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
             continue
         joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+        found: list[_Region] = []
         for label in range(1, count):
             x, y, width, height, _ = (int(value) for value in stats[label])
             mask = (labels[y:y + height, x:x + width] == label).astype(np.uint8)
@@ -137,8 +138,38 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
             kind, lifted = _judge(own, hue, edges)
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
             region = _Region(Mark(kind=kind, bbox=box, colour=hue, lifted=lifted), mask, (x, y))
-            regions += _frames_of(region, own, dpi) or [region]
+            found += _frames_of(region, own, dpi) or [region]
+        regions += _with_broken_frames(found, ink, dpi)
     return [*regions, *_pale_seals(colours, regions, dpi)]
+
+
+def _with_broken_frames(
+    regions: list[_Region], ink: NDArray[np.uint8], dpi: int
+) -> list[_Region]:
+    """The same regions; those that make one frame together as one stamp.
+
+    Args:
+        regions: of one colour.
+        ink: the page's ink of that colour, at LOOK_DPI.
+        dpi: of the page.
+    """
+    from ocr.broken_frames import broken_frames
+
+    large = [at for at, region in enumerate(regions) if region.mark.kind is MarkKind.SEAL]
+    if not large:
+        return regions
+    pieces = []
+    for region in regions:
+        (x, y), (height, width) = region.origin, region.mask.shape
+        pieces.append((region.origin, region.mask * ink[y:y + height, x:x + width]))
+    frames = broken_frames(pieces, large, lambda part: _is_framed(part, (False, False)))
+    gone = {at for group, _ in frames for at in group}
+    result = [region for at, region in enumerate(regions) if at not in gone]
+    for group, ((x, y), own) in frames:
+        box = _scaled_box((x, y, own.shape[1], own.shape[0]), dpi / LOOK_DPI)
+        mark = replace(regions[min(group)].mark, kind=MarkKind.FRAME, bbox=box, lifted=True)
+        result.append(_Region(mark, own, (x, y)))
+    return result
 
 
 def _frames_of(region: _Region, ink: NDArray[np.uint8], dpi: int) -> list[_Region]:

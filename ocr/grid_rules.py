@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr.page_image import as_bytes
+from ocr.paper import LOOK_DPI as PAPER_DPI
+from ocr.paper import evened, paper_levels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +63,7 @@ def find_rules(page: NDArray[np.uint8], dpi: int) -> Rules:
         page = page[: page.shape[0] // step * step, : page.shape[1] // step * step]
     size = (max(1, round(page.shape[1] * scale)), max(1, round(page.shape[0] * scale)))
     small = as_bytes(cv2.resize(page, size, interpolation=cv2.INTER_AREA))
+    small = _on_white(small)
     # thickened across by one pixel to each side, so that a slight slant does not break a rule
     ink = as_bytes(cv2.threshold(small, _INK, 1, cv2.THRESH_BINARY_INV)[1])
     length = int(RULE_INCH * LOOK_DPI)
@@ -71,6 +74,20 @@ def find_rules(page: NDArray[np.uint8], dpi: int) -> Rules:
         cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)
     )
     return Rules(small, level > 0, upright > 0)
+
+
+def _on_white(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same picture, or with its paper made white where that is as dark as a faint rule.
+
+    The fixed levels of ink hold for white paper: on yellowed paper every shadow would be a rule.
+    """
+    import cv2
+    import numpy as np
+
+    look = cv2.resize(small, None, fx=PAPER_DPI / LOOK_DPI, fy=PAPER_DPI / LOOK_DPI,
+                      interpolation=cv2.INTER_AREA)
+    paper = paper_levels(as_bytes(look))
+    return evened(small, paper) if np.percentile(paper, 5) < _FAINT_INK else small
 
 
 @dataclass(frozen=True, slots=True)

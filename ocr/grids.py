@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ocr.grid_rules import LOOK_DPI, Rule, Rules, find_rules, positions, with_open_sides
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes
+from ocr.streaks import without_streaks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +53,7 @@ def find_grids(image: PageImage, height: int | None = None) -> Unruled:
         height: rows from here on are no part of the page.
     """
     page = image.pixels[: height or image.height]
-    rules = find_rules(page, image.dpi)
+    rules = without_streaks(find_rules(page, image.dpi))
     scale = image.dpi / LOOK_DPI
     grids = []
     pixels: NDArray[np.uint8] | None = None

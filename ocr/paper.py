@@ -38,14 +38,14 @@ def clean_paper(image: PageImage) -> PageImage:
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     small = as_bytes(cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA))
     edge = _dark_edge(small)
-    paper = _paper_levels(small)
+    paper = paper_levels(small)
     light, dark = _spread(paper, edge)
     uneven = light - dark > UNEVEN or dark < DARK_PAPER
     if not uneven and edge is None:
         return image
     pixels = image.pixels
     if uneven:
-        pixels = _evened(pixels, paper)
+        pixels = evened(pixels, paper)
     if edge is not None:
         mask = cv2.resize(edge, (image.width, image.height), interpolation=cv2.INTER_NEAREST)
         pixels = pixels.copy()
@@ -76,7 +76,7 @@ def is_blank(image: PageImage, height: int | None = None) -> bool:
     return stands_in_no_rows(PageImage(page, image.dpi), NOISE_PIECES)
 
 
-def _paper_levels(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def paper_levels(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Brightness of the paper around each pixel of the small copy, print taken out."""
     import cv2
     import numpy as np
@@ -95,7 +95,7 @@ def _spread(paper: NDArray[np.uint8], edge: NDArray[np.uint8] | None) -> tuple[f
     return float(np.percentile(levels, 95)), float(np.percentile(levels, 5))
 
 
-def _evened(pixels: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def evened(pixels: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divide by the paper's own brightness, which takes out shadows and tints alike."""
     import cv2
     import numpy as np

@@ -24,6 +24,8 @@ SHARED = 0.6                 # of the lower one's height that parts of one line 
 BETWEEN = 0.3                # of a word's box that lies in the row: it stands between its parts
 LEVEL = 0.35                 # of a letter's height by which feet in a row may differ
 EVEN = 0.35                  # spread of the letters' heights in print, as a share of their median
+INK = 150                    # grey levels; darker is a letter
+PALE_INK = 0.72              # of the paper's level; darker is a letter in a cell without text
 INSET_INCH = 0.05            # what is left of the rules round a cell
 CELL_DOUBT = 0.4             # of 70 such lines in the cells of our scans 66 were wrong
 
@@ -61,17 +63,20 @@ def find_unread(
         doubted: boxes of words that the engine doubts; none of them among the known.
     """
     import cv2
+    import numpy as np
 
     scale = LOOK_DPI / image.dpi
     page_pixels = image.pixels[:height]
     size = max(1, round(image.width * scale)), max(1, round(height * scale))
     small = cv2.resize(page_pixels, size, interpolation=cv2.INTER_AREA)
-    ink = as_bytes((small < 150) * 1)
+    ink = as_bytes((small < INK) * 1)
+    # thin digits of a coarse scan are pale; nothing else is meant to stand in a cell
+    pale = as_bytes((small < max(INK, PALE_INK * float(np.percentile(small, 75)))) * 1)
     unread = [
         Unread(bbox=cell.bbox, cell=(number, index), doubted=bool(cell.lines))
         for number, table in enumerate(tables) for index, cell in enumerate(table.cells)
         if cell.bbox and (not cell.lines or any(map(is_doubted, cell.lines)))
-        and _letters(_part(ink, cell.bbox, scale)).size
+        and _letters(_part(pale, cell.bbox, scale)).size
     ]
     taken = [*known, *(table.bbox for table in tables if table.bbox)]
     for box in taken:

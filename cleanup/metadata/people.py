@@ -271,8 +271,9 @@ def _codes(lines: Sequence[str]) -> tuple[str, ...]:
 def join_items(texts: Sequence[str]) -> list[str]:
     """One entry per item.
 
-    A line without a dash goes on with the item above. A dash before a small letter, where the line
-    above ends with a comma, was invented by the engine (domain 5.3, CONT; sample 05-KL/TU).
+    A line without a dash goes on with the item above, unless that is closed. A dash before a
+    small letter, where the line above ends with a comma, was invented by the engine (domain 5.3,
+    CONT; sample 05-KL/TU).
 
     >>> join_items(["- Các ban đảng, ban cán sự đảng,", "- đảng đoàn, đảng uỷ,", "- Lưu."])
     ['- Các ban đảng, ban cán sự đảng, đảng đoàn, đảng uỷ,', '- Lưu.']
@@ -282,6 +283,10 @@ def join_items(texts: Sequence[str]) -> list[str]:
     ['- Như trên;', '- Cổng TTĐT tỉnh;']
     >>> join_items(["- đồng chí Bí thư;", "- đồng chí Chủ tịch;"])
     ['- đồng chí Bí thư;', '- đồng chí Chủ tịch;']
+    >>> join_items(["- Giám đốc, các PGĐ Sở;", "UBND TP Vĩnh Yên;", "- Lưu: VT."])
+    ['- Giám đốc, các PGĐ Sở;', 'UBND TP Vĩnh Yên;', '- Lưu: VT.']
+    >>> join_items(["- TT Tỉnh ủy; TT HĐND;", "UBND tỉnh;", "- Lưu: VT."])
+    ['- TT Tỉnh ủy; TT HĐND; UBND tỉnh;', '- Lưu: VT.']
     """
     texts = _with_dashes(texts)
     items: list[str] = []
@@ -291,11 +296,16 @@ def join_items(texts: Sequence[str]) -> list[str]:
     for text in texts:
         bare = _DASH.sub("", text)
         invented = rare and bare[:1].islower() and items and items[-1].rstrip().endswith((",", "-"))
-        if items and (invented or not _DASH.match(text)):
+        if items and (invented or not (_DASH.match(text) or _is_closed(items[-1], text))):
             items[-1] = f"{items[-1].rstrip()} {bare if invented else text}"
         else:
             items.append(text)
     return items
+
+
+def _is_closed(item: str, text: str) -> bool:
+    """The one semicolon of `item` ends it and `text` begins anew: the dash was not read."""
+    return item.rstrip().endswith(";") and item.count(";") == 1 and text[:1].isupper()
 
 
 def _with_dashes(texts: Sequence[str]) -> list[str]:

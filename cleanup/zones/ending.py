@@ -265,15 +265,21 @@ def _signs_beside(lines: Sequence[Line], index: int, found: dict[int, Verdict]) 
 
 
 def _over_list(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
-    """What stands above the first item and is no heading: a stamp or a pen over "Nơi nhận:"."""
+    """What stands above the first item and is no heading: a stamp or a pen over "Nơi nhận:".
+
+    A closed item right below the heading has only lost its dash.
+    """
     listed = [i for i, verdict in found.items() if verdict.zone is Zone.RECIPIENTS]
     listed.sort(key=lambda i: _height(lines, i))
     first = next((at for at, i in enumerate(listed) if _DASH.match(lines[i].text)), 0)
     above = [i for i in listed[:first] if len(lines[i].text) <= _LONGEST_OVER]
+    heading = next((at for at, i in enumerate(listed) if _opens_recipients(lines[i].text)), first)
+    items = {i for i in listed[heading + 1:first] if lines[i].text.rstrip().endswith((";", ","))}
     return {
         i: Verdict(zone=Zone.UNPLACED)
         for i in above
-        if not _opens_recipients(lines[i].text)
+        if i not in items
+        and not _opens_recipients(lines[i].text)
         and not tests.is_like_recipients_heading(lines[i].text)
     }
 

@@ -163,3 +163,19 @@ def test_mark_of_urgency_under_the_subject_of_a_letter_is_none_of_it() -> None:
     )
     assert [mark.text for mark in page.stamps] == [("HỎA TỐC",)]
     assert zone_of(page, "bão số 9") is Zone.TITLE
+
+
+@pytest.mark.parametrize(("over", "under", "is_item"), [
+    ("Nơi nhận:", "Như trên;", True),
+    ("Nơi nhận:", "Ộ ~ 12", False),         # a pen under the heading
+    ("Như trên;", "Nơi nhận:", False),      # over the heading stands no item
+])
+def test_first_recipient_may_have_lost_its_dash(over: str, under: str, is_item: bool) -> None:
+    page = zoned(
+        *HEAD, boxed_line("QUYẾT ĐỊNH", 1180, 540), *BODY_ROWS,
+        boxed_line(over, 360, 2000), boxed_line(under, 360, 2060),
+        boxed_line("- Giám đốc, các Phó Giám đốc;", 360, 2120), boxed_line("- Lưu: VT.", 360, 2180),
+        boxed_line("GIÁM ĐỐC", 1700, 2000), boxed_line("Nguyễn Văn An", 1680, 2400),
+    )
+    text = under if over == "Nơi nhận:" else over
+    assert (zone_of(page, text) is Zone.RECIPIENTS) == is_item

@@ -87,3 +87,22 @@ def test_page_that_the_engine_skipped_says_so() -> None:
     assert read_page(source, NullEngine()).unplaced
     lines = read_page(source, ReplayEngine(((),))).unplaced
     assert all(item.reason == "unknown" for item in lines)
+
+
+def test_pale_digit_in_an_empty_cell_is_found_but_no_shade() -> None:
+    import cv2
+
+    page = np.full((3508, 2480), 235, np.uint8)
+    for y in (900, 1100, 1300):
+        cv2.line(page, (300, y), (2100, y), 0, 4)
+    for x in (300, 500, 2100):
+        cv2.line(page, (x, 900), (x, 1300), 0, 4)
+    cv2.putText(page, "7", (380, 1030), cv2.FONT_HERSHEY_COMPLEX, 1.6, 158, 8)
+    cv2.putText(page, "7", (380, 1230), cv2.FONT_HERSHEY_COMPLEX, 1.6, 190, 8)
+    unruled = find_grids(PageImage(page, 300))
+    lines = tuple(
+        Line(text="x", raw_text="x", bbox=box, words=(Word(text="x", bbox=box),))
+        for box in (Bbox(600, 980, 900, 1030), Bbox(600, 1180, 900, 1230))
+    )
+    tables = fill_tables(lines, unruled.grids).tables
+    assert [found.cell for found in find_unread(unruled.image, 3508, [], tables)] == [(0, 0)]
