@@ -49,12 +49,18 @@ class Frame:
         left, right = line.bbox.x0 - self.left, self.right - line.bbox.x1
         return abs(left - right) <= _CENTRED * self.width
 
+    def is_on_axis(self, kind: Line, line: Line) -> bool:
+        """Whether the middle of a line of any width is that of the kind."""
+        if line.bbox is None or kind.bbox is None:
+            return False
+        return abs(line.bbox.center[0] - kind.bbox.center[0]) <= _SAME_AXIS * self.width
+
     def shares_axis(self, kind: Line, line: Line) -> bool:
         """Whether a line stands in the middle under the kind, clear of both margins."""
         if line.bbox is None or kind.bbox is None:
             return False
         apart = abs(line.bbox.center[0] - kind.bbox.center[0])
-        if apart <= _SAME_AXIS * self.width and self.right - line.bbox.x1 > _SHORT * self.width:
+        if self.is_on_axis(kind, line) and self.right - line.bbox.x1 > _SHORT * self.width:
             return True
         return apart <= _AXIS * self.width and line.bbox.width < _CLEAR * (self.right - self.left)
 

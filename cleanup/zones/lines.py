@@ -167,13 +167,22 @@ def _hand_signs() -> frozenset[str]:
 
 
 
+_VV = re.compile(r"^\W*(?:[Vv]\s*[/⁄]\s*[Vv]\b|Vv\s|V[/⁄]\s*(?=[^\W\d_]{2}))")
+
+
 def is_vv_line(text: str) -> bool:
     """Whether a line begins the subject of an official letter (box 5b).
 
+    Of the small print on a fax the slash or the second letter may not be read.
+
     >>> is_vv_line("V/v triển khai Nghị định"), is_vv_line("Về việc này")
     (True, False)
+    >>> is_vv_line("Vv tăng cường trực"), is_vv_line("“V/ chuẩn bị nội dung")
+    (True, True)
+    >>> is_vv_line("vv. và các nội dung khác"), is_vv_line("V. Tổ chức"), is_vv_line("V/2024")
+    (False, False, False)
     """
-    return re.match(r"^\W*[Vv]\s*[/⁄]\s*[Vv]\b", text) is not None
+    return _VV.match(text) is not None
 
 
 def leading_kind(text: str) -> str | None:

@@ -36,6 +36,15 @@ _FULL, _INDENT = 0.8, 4
 _ADDRESS = re.compile(r"^\W{0,2}(?:Địa chỉ|Trụ sở)\s*:")
 _CONTACT = re.compile(r"(?:Điện thoại|ĐT|Tel|Fax|E-?mail|Website|Hotline)\s*[:.]", re.IGNORECASE)
 _CONTACTS = 2
+# what a fax machine prints over the sheet: day and hour, a telephone number, names of the fields
+_FAX = (
+    re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}[:.h]\d{2}\b"),
+    re.compile(r"(?<![\d/])\+?\d{3,5} ?\d{5,8}\b"),
+    re.compile(r"\bFROM\b"),
+    re.compile(r"\bFAX\b"),
+    re.compile(r"\bP(?:AGE)?[.:]?\s?\d{1,3}\s?/\s?\d{1,3}\b"),
+)
+_FAX_SIGNS = 2
 _UNIT = re.compile(r"^\(?%\)?$")
 _NUMBERING = re.compile(r"^\W?(?:\d{1,3}\W?|[a-zđ][.)]|[IVXLC]{1,5}[.)-])$")
 
@@ -61,7 +70,7 @@ def _judge(page: Page, line: Line, repeated: set[str], in_series: bool) -> Verdi
         return Verdict(zone=Zone.RUNNING_HEAD)
     if tests.is_foreign_layer(line.text):
         return Verdict(zone=Zone.UNPLACED, reason="margin")
-    if _is_contact(page, line):
+    if _is_contact(page, line) or _is_of_fax(page, line):
         return Verdict(zone=Zone.UNPLACED, reason="margin")
     margin = _in_margin(page, line) and _without_digits(line.text) in repeated
     if margin and not _is_letterhead(page, line):
@@ -74,6 +83,18 @@ def _is_contact(page: Page, line: Line) -> bool:
     if not line.bbox or not page.height or line.bbox.center[1] / page.height <= BOTTOM:
         return False
     return _ADDRESS.match(line.text) is not None or len(_CONTACT.findall(line.text)) >= _CONTACTS
+
+
+def _is_of_fax(page: Page, line: Line) -> bool:
+    """The row that a fax machine prints over the head: when, from which number, which page."""
+    if not line.bbox or not page.height or line.bbox.center[1] > TOP * page.height:
+        return False
+    beside = [
+        other.text for other in page.lines
+        if other.bbox and abs(other.bbox.center[1] - line.bbox.center[1]) < _row(line)
+    ]
+    row = " ".join(beside)
+    return sum(sign.search(row) is not None for sign in _FAX) >= _FAX_SIGNS
 
 
 def _is_letterhead(page: Page, line: Line) -> bool:

@@ -29,6 +29,7 @@ _MIDDLE = (0.45, 0.6)
 _SURELY_PRINTED = 0.9
 # white between rows of one title stays below this share of their height
 _PAIR, _CLOSE = 2, 0.5
+_SHORTER = 0.9  # of the row above: no row of a justified paragraph but its last, which stands left
 # white above the first line under the title, in line heights; inside titles it stays below 0.5
 TITLE_GAP = 0.9
 SHORT_NOISE = 12
@@ -52,7 +53,9 @@ def title_block(lines: Sequence[Line], free: list[int], frame: Frame | None) -> 
             found[i] = Verdict(zone=Zone.UNPLACED)
             continue
         rows = lines[kind], lines[last], line
-        if _decider_follows(lines, free[at:], last, frame):
+        if _decider_follows(lines, free[at:], last, frame) or _over_centred_row(
+            lines, kind, free[at:], frame
+        ):
             found[i] = Verdict(zone=Zone.TITLE)
             last = i
             continue
@@ -87,6 +90,26 @@ def _decider_follows(
     if above is None or box is None or under is None or not tests.is_upper(lines[last].text):
         return False
     return box.y0 - above.y1 <= _CLOSE * box.height < under.y0 - box.y1
+
+
+def _over_centred_row(
+    lines: Sequence[Line], kind: int, free: Sequence[int], frame: Frame | None
+) -> bool:
+    """A wide row under the kind with a shorter one below it, all in the middle: a wrapped subject.
+
+    On a photo the edges of the page lean, so such a row seems to reach one of them. Below the first
+    row of a paragraph stands one that begins at the left.
+    """
+    if frame is None or len(free) < _PAIR or free[0] != kind + 1:
+        return False
+    line, below = lines[free[0]], lines[free[1]]
+    if line.bbox is None or below.bbox is None or opens_body(line.text):
+        return False
+    rows = is_next_row(lines[kind], line) and is_next_row(line, below)
+    middle = frame.is_on_axis(lines[kind], line) and frame.is_on_axis(line, below)
+    return rows and middle and below.bbox.width < _SHORTER * line.bbox.width and not (
+        _ends_title(line.text) or _ends_title(below.text)
+    )
 
 
 def _is_stray(kind: Line, line: Line, frame: Frame) -> bool:

@@ -179,3 +179,44 @@ def test_first_recipient_may_have_lost_its_dash(over: str, under: str, is_item: 
     )
     text = under if over == "Nơi nhận:" else over
     assert (zone_of(page, text) is Zone.RECIPIENTS) == is_item
+
+
+@pytest.mark.parametrize(("below", "x", "is_title"), [
+    ("giải pháp tiêu thụ xoài niên vụ 2022", 900, True),
+    ("nghị Ban Chấp hành mở rộng.", 420, False),      # the end of a paragraph
+])
+def test_wide_row_under_the_kind_is_a_title_with_a_centred_row_below(
+    below: str, x: int, is_title: bool,
+) -> None:
+    kind = boxed_line("THÔNG BÁO", 1180, 540)
+    assert kind.bbox is not None
+    middle = kind.bbox.center[0]
+
+    def row(text: str, width: int, y: int, left: int | None = None) -> Line:
+        x0 = int(middle - width / 2) if left is None else left
+        return replace(boxed_line(text, x0, y), bbox=Bbox(x0, y, x0 + width, y + kind_height))
+
+    kind_height = kind.bbox.height
+    wide = row("Kết luận của Phó Chủ tịch tại cuộc họp bàn về tình hình sản xuất", 1840, 605)
+    second = row(below, 700, 670, None if is_title else x)
+    page = zoned(*HEAD, kind, wide, second, *(
+        replace(line, bbox=Bbox(250, line.bbox.y0, 2200, line.bbox.y1))
+        for line in BODY_ROWS if line.bbox is not None))
+    assert (zone_of(page, wide.text) is Zone.TITLE) == is_title
+
+
+@pytest.mark.parametrize(("texts", "is_fax"), [
+    (("24/08/2011 16:42 07103841255", "VP UBND Q BINH THUY", "PAGE 01/01"), True),
+    (("FROM: SO TU PHAP", "FAX NO. 0711 3878259", "25 Aug. 2011"), True),
+    (("TÀI LIỆU HỌP NGÀY 24/08/2011",), False),
+    (("ĐT: 07103841255",), False),
+])
+def test_row_of_a_fax_machine_over_the_head_is_no_text(
+    texts: tuple[str, ...], is_fax: bool,
+) -> None:
+    row = [boxed_line(text, 100 + 800 * at, 60) for at, text in enumerate(texts)]
+    page = zoned(*row, *HEAD, boxed_line("QUYẾT ĐỊNH", 1180, 540), *BODY_ROWS)
+    kept = {item.text for item in page.unplaced} | {
+        line.text for line in page.lines if line.zone is Zone.PAGE_NUMBER}
+    assert (set(texts) <= kept) == is_fax
+    assert all(zone_of(page, text) or text in kept for text in texts)
