@@ -284,7 +284,7 @@ def join_items(texts: Sequence[str]) -> list[str]:
     >>> join_items(["- đồng chí Bí thư;", "- đồng chí Chủ tịch;"])
     ['- đồng chí Bí thư;', '- đồng chí Chủ tịch;']
     >>> join_items(["- Giám đốc, các PGĐ Sở;", "UBND TP Vĩnh Yên;", "- Lưu: VT."])
-    ['- Giám đốc, các PGĐ Sở;', 'UBND TP Vĩnh Yên;', '- Lưu: VT.']
+    ['- Giám đốc, các PGĐ Sở;', '- UBND TP Vĩnh Yên;', '- Lưu: VT.']
     >>> join_items(["- TT Tỉnh ủy; TT HĐND;", "UBND tỉnh;", "- Lưu: VT."])
     ['- TT Tỉnh ủy; TT HĐND; UBND tỉnh;', '- Lưu: VT.']
     """
@@ -296,7 +296,9 @@ def join_items(texts: Sequence[str]) -> list[str]:
     for text in texts:
         bare = _DASH.sub("", text)
         invented = rare and bare[:1].islower() and items and items[-1].rstrip().endswith((",", "-"))
-        if items and (invented or not (_DASH.match(text) or _is_closed(items[-1], text))):
+        if items and _is_closed(items[-1], text):
+            items.append(f"- {text}" if dashes else text)
+        elif items and (invented or not _DASH.match(text)):
             items[-1] = f"{items[-1].rstrip()} {bare if invented else text}"
         else:
             items.append(text)
