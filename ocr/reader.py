@@ -26,6 +26,7 @@ from ocr.paper import clean_paper, is_blank
 from ocr.pen_ends import lift_pen_ends
 from ocr.photo import flatten
 from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
+from ocr.show_through import part_show_through
 from ocr.source.base import SourcePage
 from ocr.specks import drop_scraps, drop_specks
 from ocr.spread import find_gutter
@@ -203,7 +204,9 @@ def _read_flat(
     # a page with enough letters to be turned by them is not blank
     blank = may_be_blank and is_blank(unruled.image, lifted.height)
     read = () if blank else engine.recognize(unruled.image)
-    read = reread_stamps(read, lifted.marks, unruled.image, engine)
+    through = part_show_through(read, unruled.image, engine, number)
+    unruled = replace(unruled, image=through.image)
+    read = reread_stamps(through.lines, lifted.marks, unruled.image, engine)
     sorted_lines = sort_lines(read, lifted, number)
     ruled = [grid.bbox for grid in unruled.grids]
     parted = part_drawings(sorted_lines.lines, unruled.image, lifted, ruled, number)
@@ -226,8 +229,8 @@ def _read_flat(
         lines=doubt_covered(again.lines, lifted),
         tables=again.tables,
         stamps=sorted_lines.stamps,
-        unplaced=(*sorted_lines.unplaced, *parted.drawings, *fields.unplaced, *strokes, *specks,
-                  *scraps, *again.unplaced),
+        unplaced=(*sorted_lines.unplaced, *through.unplaced, *parted.drawings, *fields.unplaced,
+                  *strokes, *specks, *scraps, *again.unplaced),
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen
