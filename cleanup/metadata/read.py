@@ -35,7 +35,7 @@ from cleanup.metadata.title_facts import read_title_facts
 from cleanup.skeleton import skeleton
 from cleanup.syllables import fold_tone_style
 from cleanup.vocabulary import find_phrase, matches_phrase
-from cleanup.zones.lines import is_upper, is_vv_line, leading_kind, regime
+from cleanup.zones.lines import is_damaged_vv, is_upper, is_vv_line, leading_kind, regime
 from cleanup.zones.secrecy import find_secrecy
 from ocr.model import Page, Stamp, StampKind, Zone
 
@@ -327,7 +327,12 @@ def _title_findings(pages: Sequence[Page], title: _Title, kind: KindReading) -> 
 
 
 def _subject_findings(title: _Title, kind: KindReading) -> tuple[str, ...]:
-    """A paper of a known kind has a subject; letters of old had none."""
+    """A paper of a known kind has a subject; letters of old had none.
+
+    Where "V/v" was read in part, the words behind it may be damaged too.
+    """
+    if title.subject and is_damaged_vv(title.subject):
+        return ("damaged-opening",)
     return () if title.subject or kind.name in (None, "Công văn") else ("missing",)
 
 

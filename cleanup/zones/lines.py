@@ -167,6 +167,7 @@ def _hand_signs() -> frozenset[str]:
 
 
 
+_WHOLE_VV = re.compile(r"^\W*[Vv]\s*[/⁄]\s*[Vv]\b")
 _VV = re.compile(r"^\W*(?:[Vv]\s*[/⁄]\s*[Vv]\b|Vv\s|V[/⁄]\s*(?=[^\W\d_]{2}))")
 
 
@@ -183,6 +184,15 @@ def is_vv_line(text: str) -> bool:
     (False, False, False)
     """
     return _VV.match(text) is not None
+
+
+def is_damaged_vv(text: str) -> bool:
+    """Whether only a part of the opening "V/v" was read.
+
+    >>> is_damaged_vv("Vv tăng cường trực"), is_damaged_vv("V/v tăng cường"), is_damaged_vv("Về")
+    (True, False, False)
+    """
+    return is_vv_line(text) and _WHOLE_VV.match(text) is None
 
 
 def leading_kind(text: str) -> str | None:
