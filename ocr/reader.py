@@ -198,8 +198,7 @@ def _read_flat(
     """What stands on one level page, and the pictures on the way there."""
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)
-    covered = tuple(mark.bbox for mark in black_marks(lifted))
-    unruled = replace(unruled, image=replace(unruled.image, covered=covered))
+    unruled = replace(unruled, image=_covered(unruled.image, lifted))
     seen = Seen(number=number, upright=image, lifted=lifted, read=unruled.image)
     # a page with enough letters to be turned by them is not blank
     blank = may_be_blank and is_blank(unruled.image, lifted.height)
@@ -234,6 +233,11 @@ def _read_flat(
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen
+
+
+def _covered(image: PageImage, lifted: Lifted) -> PageImage:
+    """The picture with the boxes of its black marks."""
+    return replace(image, covered=tuple(mark.bbox for mark in black_marks(lifted)))
 
 
 def _known(
