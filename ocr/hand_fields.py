@@ -1,6 +1,6 @@
 """The number, day and month of an official paper, when they are written by hand.
 
-They stand between printed words that are always the same: `Số: … /CT-UBND` and
+They stand between printed words that are always the same: `Số: … /CT-UBND`, `Số … -BC/ĐU` and
 `ngày … tháng … năm 2021`. The engine reads handwriting as noise and glues it to those words
 (`ngàwH{`, `S641`). So the words are found, the ink between them is cut out and read apart. What was
 read there first is kept as `Unplaced`; digits read from handwriting never come with more than
@@ -95,7 +95,8 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
         end = box.x0 + round(LABEL_WIDTH * _box(symbol).height)
         if end >= box.x1:
             return None
-        label = replace(label, text="Số:", bbox=Bbox(box.x0, box.y0, end, box.y1), choices=())
+        printed = "Số" if symbol.text.startswith("-") else "Số:"  # 36-HD/VPTW; NĐ 30/2020
+        label = replace(label, text=printed, bbox=Bbox(box.x0, box.y0, end, box.y1), choices=())
     else:
         return None
     noticed = at > 1 or label is not words[0]

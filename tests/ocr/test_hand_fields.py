@@ -64,6 +64,19 @@ def test_number_is_read_between_its_label_and_its_symbol() -> None:
     assert first == ["2ƒ /CT-UBND"]
 
 
+def test_number_of_a_party_paper_is_read_before_its_hyphen() -> None:
+    page = white_page()
+    row = line(("Số", 480, 530), ("2ƒ", 565, 700), ("-BC/ĐU", 800, 1050))
+    assert read(page, row)[0] == ["Số 2ƒ -BC/ĐU"]
+    pen(page, "239", 560, 465)
+    assert read(page, row)[0] == ["Số 239-BC/ĐU"]
+    glued = line(("S239", 480, 700), ("-BC/ĐU", 800, 1050))
+    assert read(page, glued)[0] == ["Số 239-BC/ĐU"]
+    # a dash before words is no symbol
+    words = line(("Số", 480, 530), ("2ƒ", 565, 700), ("-Ban", 800, 900), ("Tổ", 920, 980))
+    assert read(page, words)[0] == ["Số 2ƒ -Ban Tổ"]
+
+
 def test_number_that_the_engine_passed_over_is_read() -> None:
     page = white_page(2000, 1500)
     assert read(page, line(("Số:", 300, 380), ("/QĐ-UBND", 560, 780)))[0] == ["Số: /QĐ-UBND"]
