@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from cleanup.document import Section
+from cleanup.headings import split_heading
+from cleanup.patterns import LineKind
 from cleanup.sections import Body
 from ocr.model import Zone
 from tests.cleanup.making import body_of, paragraphs_text, text_page
@@ -257,3 +259,27 @@ def test_khoan_put_in_by_an_amendment_stands_beside_the_one_before() -> None:
     assert [(edit.before, edit.after) for edit in misread.corrections] == [("la.", "1a.")]
     # one without a number before it is text
     assert [n for _, n, _ in _tree(_body("1. Một việc.", "7a. Hai việc.").sections)] == ["1"]
+
+
+@pytest.mark.parametrize("text", [
+    "Trong trường hợp khẩn cấp: Báo cáo ngay về Sở.",
+    "Sở Y tế bàn giao hồ sơ: Hoàn thành trước ngày 10.",
+    "Ủy ban nhân dân tỉnh, đề nghị:",
+    "Ban Thường vụ Tỉnh ủy, yêu cầu:",
+    "Việc thực hiện kế hoạch được kiểm tra:",
+    "Chủ tịch và các yêu cầu đối với sở: Báo cáo.",
+    "Để thực hiện mục tiêu, yêu cầu:",
+    "Mục tiêu, yêu cầu các sở: Báo cáo.",
+])
+def test_clause_before_a_colon_stays_text(text: str) -> None:
+    heading = split_heading(text, LineKind.NUM)
+    assert (heading.title, heading.text, heading.colon) == (None, text, None)
+
+
+@pytest.mark.parametrize("title", [
+    "Mục đích, yêu cầu", "Mục đích và yêu cầu", "Quan điểm chỉ đạo, mục tiêu, yêu cầu",
+    "Về mục đích và các yêu cầu", "Một số yêu cầu đối với cán bộ", "Nội dung đề nghị",
+    "Khó khăn, vướng mắc và đề nghị", "Sở Giao thông vận tải", "Phòng không nhân dân",
+])
+def test_noun_phrase_before_a_colon_is_a_heading(title: str) -> None:
+    assert split_heading(f"{title}:", LineKind.NUM).title == title
