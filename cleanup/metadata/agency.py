@@ -98,6 +98,16 @@ def issuing(bodies: Sequence[list[str]]) -> list[list[str]]:
     2
     >>> len(issuing([["UBND TỈNH AN GIANG"], ["SỞ TƯ PHÁP"]]))
     2
+    >>> issuing([["BỘ TÀI CHÍNH"], ["BỘ NỘI VỤ"]])
+    [['BỘ TÀI CHÍNH', 'BỘ NỘI VỤ']]
+    >>> len(issuing([["BỘ CÔNG AN"], ["VIỆN KIỂM SÁT", "NHÂN DÂN TỐI CAO"], ["BỘ QUỐC PHÒNG"]]))
+    1
+    >>> len(issuing([["BỘ Y TẾ"], ["CỤC DÂN SỐ"]]))
+    2
+    >>> len(issuing([["BỘ QUỐC PHÒNG"], ["BỘ TƯ LỆNH", "QUÂN KHU 7"]]))
+    2
+    >>> len(issuing([["BỘ CÔNG AN"], ["CÔNG AN TỈNH AN GIANG"]]))
+    2
     """
     result = [list(body) for body in bodies]
     while len(result) >= _PAIR and _are_peers(result[-2], result[-1]):
@@ -106,14 +116,22 @@ def issuing(bodies: Sequence[list[str]]) -> list[list[str]]:
 
 
 def _are_peers(above: Sequence[str], below: Sequence[str]) -> bool:
-    heads = (_peer(above), _peer(below))
-    return None not in heads and heads[0] != heads[1]
+    """Whether two bodies differ in name and are of one rank: central both, or local both."""
+    return any(
+        None not in (heads := (_head_of(above, rank), _head_of(below, rank)))
+        and heads[0] != heads[1]
+        for rank in ("body_central", "body_local")
+    )
 
 
-def _peer(body: Sequence[str]) -> str | None:
-    """The name with which a body begins, of those of which none is above another."""
+def _head_of(body: Sequence[str], rank: str) -> str | None:
+    """The name of this rank with which a body begins.
+
+    >>> _head_of(["BỘ TÀI CHÍNH"], "body_central"), _head_of(["BỘ TƯ LỆNH"], "body_central")
+    ('BỘ TÀI CHÍNH', None)
+    """
     words = " ".join(body).split()
-    return next((name for name in phrases("body_peer") if _starts_with(words, name.split())), None)
+    return next((name for name in phrases(rank) if _starts_with(words, name.split())), None)
 
 
 def _begins_body(above: Sequence[str], line: str) -> bool:
