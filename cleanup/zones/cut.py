@@ -200,10 +200,14 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
     >>> misread = replace(line, text=text, words=(replace(words[0], text="XT."), *words[1:]))
     >>> len(cut_pen_before_post(misread, 1000))
     1
-    >>> scrap = (replace(words[0], text="•", confidence=0.9), *words[1:])
-    >>> sealed = replace(line, text="• HIỆU TRƯỞNG", words=scrap)
+    >>> dash = replace(words[0], text="-", confidence=0.9)
+    >>> listed = replace(line, text="- HIỆU TRƯỞNG", words=(dash, *words[1:]))
+    >>> len(cut_pen_before_post(listed, 1000))
+    1
+    >>> under_seal = (dash, *(replace(word, confidence=0.2) for word in words[1:]))
+    >>> sealed = replace(listed, words=under_seal)
     >>> [part.text for part in cut_pen_before_post(sealed, 1000)]
-    ['•', 'HIỆU TRƯỞNG']
+    ['-', 'HIỆU TRƯỞNG']
     >>> text = "KT HIỆU TRƯỞNG"
     >>> faded = replace(line, text=text, words=(replace(words[0], text="KT"), *words[1:]))
     >>> len(cut_pen_before_post(faded, 1000))
@@ -218,10 +222,11 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
         return (line,)
     for at in range(1, min(_PEN_WORDS, len(tokens) - 1) + 1):
         word, rest = line.words[at - 1], " ".join(tokens[at:])
-        # a dash or dot alone before a post in capitals is a bit of the seal, however clear
+        # a clear dash or dot is a bit of the seal only where that lies on the post, too; else it
+        # is printed: "- GIÁM ĐỐC" in a list
         scrap = not any(map(str.isalnum, word.text)) and rest.isupper()
-        doubted = word.confidence is not None and word.confidence < _DOUBTED
-        if not (doubted or scrap) or len(word.text) > _PEN_SIGNS:
+        scrap &= all(map(_is_doubted, line.words[at:]))
+        if not (_is_doubted(word) or scrap) or len(word.text) > _PEN_SIGNS:
             break
         # a seal makes the engine doubt `PHÓ`, too, and that is half of the post
         whole = tokens[0].isalpha() and tests.is_post(line.text)
@@ -229,6 +234,10 @@ def cut_pen_before_post(line: Line, page_width: int | None) -> tuple[Line, ...]:
         if tests.is_post(rest) and not whole:
             return split(line, at)
     return (line,)
+
+
+def _is_doubted(word: Word) -> bool:
+    return word.confidence is not None and word.confidence < _DOUBTED
 
 
 def _ends_left_column(text: str) -> bool:
