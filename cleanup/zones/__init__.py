@@ -7,7 +7,7 @@ word that comes in is afterwards in a line, a table cell, a stamp or `Page.unpla
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cleanup.packed import LinePacker, exchanged
@@ -155,7 +155,7 @@ def _judge_page(
         verdicts |= find_head(lines, frame, verdicts | junk)
     else:
         verdicts |= find_later_head(lines, frame, verdicts | junk)
-    start = ending_start(_without(lines, verdicts | _above_regime(lines, verdicts)), frame)
+    start = ending_start(_without(lines, verdicts.keys() | _above_regime(lines, verdicts)), frame)
     if start is not None:
         copy = find_copy(lines, start, _COPY)
         verdicts |= {i: verdict for i, verdict in copy.items() if i not in verdicts}
@@ -171,22 +171,22 @@ def _is_item(line: Line) -> bool:
     return text[:1] in "-–—~" and sum(c.isalpha() for c in text) >= 2
 
 
-def _without(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> Sequence[Line]:
-    """`lines`, those with a verdict blanked, so that indices stay."""
-    return exchanged(lines, {index: replace(lines[index], text="") for index in verdicts})
+def _without(lines: Sequence[Line], indices: Iterable[int]) -> Sequence[Line]:
+    """`lines`, those with these indices blanked, so that indices stay."""
+    return exchanged(lines, {index: replace(lines[index], text="") for index in indices})
 
 
-def _above_regime(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> dict[int, Verdict]:
-    """Lines over the regime of a head: nobody signs there ("CHỦ TỊCH NƯỚC" over a decree's)."""
+def _above_regime(lines: Sequence[Line], verdicts: dict[int, Verdict]) -> set[int]:
+    """Indices of the lines over the regime of a head: nobody signs there.
+
+    ("CHỦ TỊCH NƯỚC" stands over a decree's.)
+    """
     regimes = [
         box.y0 for i, verdict in verdicts.items()
         if verdict.zone is Zone.HEADER_RIGHT and (box := lines[i].bbox)
     ]
     top = max(regimes, default=0)
-    return {
-        i: Verdict(zone=Zone.HEADER_RIGHT)
-        for i, line in enumerate(lines) if line.bbox and line.bbox.y1 <= top
-    }
+    return {i for i, line in enumerate(lines) if line.bbox and line.bbox.y1 <= top}
 
 
 def _second_head(

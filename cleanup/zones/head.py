@@ -310,7 +310,7 @@ def _parted_dates(lines: Sequence[Line], limit: int) -> dict[int, Verdict]:
     """Box 4 in two pieces of one row: written digits parted the line ("…, ngày 2 | tháng 3 …")."""
     pairs = [
         (i, j)
-        for i in range(limit) if parts_of_date(lines[i].text, "")
+        for i in range(limit)
         for j in range(limit) if _is_beside(lines[i], lines[j])
         and parts_of_date(lines[i].text, lines[j].text)
     ]

@@ -157,17 +157,18 @@ def parts_of_date(left: str, right: str) -> bool:
 
     Args:
         left: ends in "ngày" and what was read of the day.
-        right: begins with "tháng"; "" asks about the left one alone.
+        right: begins with "tháng".
 
     >>> parts_of_date("Hà Nội, ngày 2", "tháng 3 năm 2017")
     True
-    >>> parts_of_date("Hà Nội, ngày 2", "của tháng 3 năm 2017"), parts_of_date("Kể từ ngày", "")
+    >>> parts_of_date("Hà Nội, ngày 2", "của tháng 3 năm 2017")
+    False
+    >>> parts_of_date("Kể từ ngày", "tháng 3 năm 2017"), parts_of_date("Hà Nội, ngày 2", "")
     (False, False)
     """
     if not _DAY_LAST.search(left) or is_place_date(left):
         return False
-    month = right if right else "tháng 1 năm 2000"
-    return unmarked(month).lower().startswith("th") and is_place_date(f"{left} {month}")
+    return unmarked(right).lower().startswith("th") and is_place_date(f"{left} {right}")
 
 
 def is_year(text: str) -> bool:
