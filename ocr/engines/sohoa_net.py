@@ -44,12 +44,14 @@ class _Look:
         picture: `(48, W) uint8`, what the network saw.
         readings: the characters, as read.
         line: those that are believed, None for none.
+        is_print: the line is sure enough, for its length, to be print.
     """
 
     found: FoundLine
     picture: NDArray[np.uint8]
     readings: tuple[Reading, ...]
     line: Line | None
+    is_print: bool
 
     @property
     def sure(self) -> float:
@@ -95,8 +97,7 @@ class SohoaEngine:
         ruled = image if image.ruled is None else replace(image, pixels=image.ruled)
         looks = _read(find_lines(ruled), self._first)
         looks = self._twice(self._of_other_sizes(looks), image.covered)
-        read = [(look.found, look.line) for look in looks if look.line and is_print(look.line)]
-        return in_order([(found, line) for found, line in read if line])
+        return in_order([(look.found, look.line) for look in looks if look.line and look.is_print])
 
     def _of_other_sizes(self, looks: Sequence[_Look]) -> tuple[_Look, ...]:
         """Doubtful lines cut once more, for the other size that their letters may have."""
@@ -124,11 +125,21 @@ class SohoaEngine:
         seconds = _read([looks[i].found for i in again], self._second)
         result = list(looks)
         for i, second in zip(again, seconds, strict=True):
-            readings = second.readings
-            if i not in covered:
-                readings = combined(looks[i].readings, readings)
-            result[i] = _look(second.found, second.picture, readings)
+            result[i] = _chosen(looks[i], second) if i in covered else _both(looks[i], second)
         return tuple(result)
+
+
+def _chosen(first: _Look, second: _Look) -> _Look:
+    """The second reading, unless it found no print where the first did."""
+    return second if second.is_print or not first.is_print else first
+
+
+def _both(first: _Look, second: _Look) -> _Look:
+    """The two as one; a line that one of them took for print stays, however they differ."""
+    both = _look(first.found, first.picture, combined(first.readings, second.readings))
+    if both.line is None:
+        return max(first, second, key=lambda look: look.sure)
+    return replace(both, is_print=first.is_print or second.is_print)
 
 
 def _read(cuts: Sequence[FoundLine], net: LineNet) -> tuple[_Look, ...]:
@@ -144,7 +155,8 @@ def _read(cuts: Sequence[FoundLine], net: LineNet) -> tuple[_Look, ...]:
 def _look(
     found: FoundLine, picture: NDArray[np.uint8], readings: tuple[Reading, ...]
 ) -> _Look:
-    return _Look(found, picture, readings, build_line(found, picture, readings))
+    line = build_line(found, picture, readings)
+    return _Look(found, picture, readings, line, line is not None and is_print(line))
 
 
 def is_print(line: Line) -> bool:

@@ -15,15 +15,18 @@ from itertools import groupby
 from ocr.engines.ctc import Reading
 from ocr.model import Choice
 
+_CLEAR = 0.25  # by which a letter is likelier than a digit, or a digit than a letter
 _SAME = 1  # steps between the places where two networks read one character
 
 
 def combined(one: Sequence[Reading], other: Sequence[Reading]) -> tuple[Reading, ...]:
     """The characters of a line as the surer of two readings has them, place by place.
 
-    Where one character stands against one, the likeliest by the mean of both networks wins, and
-    what they saw besides stays among its alternatives. What only one of them saw stays if that one
-    is surer thereabouts; half of the doubt falls on it, or on the character beside its place.
+    A character is as sure as both networks are in the mean. Where one stands against another, the
+    likelier by that mean wins, and what they saw besides stays among its alternatives; between a
+    letter and a digit that must be clear, or the first network's stays. What only one of them saw
+    stays if that one is surer thereabouts; half of the doubt falls on it, or on the character
+    beside its place.
 
     >>> def read(text, *scores):
     ...     return [Reading((Choice(text=c, score=s),), i, i)
@@ -38,22 +41,24 @@ def combined(one: Sequence[Reading], other: Sequence[Reading]) -> tuple[Reading,
     result: list[Reading] = []
     done, before_all = 0, 1.0
     for first, last, start, end in _differences(one, other):
-        result += map(_surer, one[done:first], other[start - (first - done) : start])
+        result += map(_mean, one[done:first], other[start - (first - done) : start])
         # weighed with the characters beside: something may stand against nothing
         beside = one[max(0, first - 1) : last + 1], other[max(0, start - 1) : end + 1]
         pairs = tuple(_paired(one[first:last], other[start:end]))
-        if _sure(beside[0]) < _sure(beside[1]):
-            pairs = tuple((theirs, mine) for mine, theirs in pairs)
-        for surer, less in pairs:
-            if surer is not None:
-                result.append(_mean(surer, less) if less else _doubted(surer, 0.5))
-            elif less is not None and result:
-                result[-1] = _doubted(result[-1], 1 - less.score / 2)
-            elif less is not None:
-                before_all *= 1 - less.score / 2
+        first_is_surer = _sure(beside[0]) >= _sure(beside[1])
+        for mine, theirs in pairs:
+            kept, passed = (mine, theirs) if first_is_surer else (theirs, mine)
+            if mine is not None and theirs is not None:
+                result.append(_mean(mine, theirs))
+            elif kept is not None:
+                result.append(_doubted(kept, 0.5))
+            elif passed is not None and result:
+                result[-1] = _doubted(result[-1], 1 - passed.score / 2)
+            elif passed is not None:
+                before_all *= 1 - passed.score / 2
         done = last
     rest = len(one) - done
-    result += map(_surer, one[done:], other[len(other) - rest :])
+    result += map(_mean, one[done:], other[len(other) - rest :])
     return (*(_doubted(reading, before_all) for reading in result[:1]), *result[1:])
 
 
@@ -91,10 +96,6 @@ def _sure(readings: Sequence[Reading]) -> float:
     return sum(reading.score for reading in readings) / max(1, len(readings))
 
 
-def _surer(one: Reading, other: Reading) -> Reading:
-    return one if one.score >= other.score else other
-
-
 def _doubted(reading: Reading, share: float) -> Reading:
     """The same character, only that share as sure."""
     choices = (replace(choice, score=choice.score * share) for choice in reading.choices)
@@ -102,12 +103,22 @@ def _doubted(reading: Reading, share: float) -> Reading:
 
 
 def _mean(one: Reading, other: Reading) -> Reading:
-    """One character by what both networks saw there, in the place where the surer one saw it."""
+    """One character by what both networks saw there, in the place where the surer one saw it.
+
+    >>> z, two = (Choice(text="Z", score=0.5),), (Choice(text="2", score=0.6),)
+    >>> [(c.text, c.score) for c in _mean(Reading(z, 0, 0), Reading(two, 0, 0)).choices]
+    [('Z', 0.25), ('2', 0.25)]
+    """
     scores: dict[str, float] = {}
     for choice in (*one.choices, *other.choices):
         scores[choice.text] = scores.get(choice.text, 0.0) + choice.score / 2
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    best = max(scores, key=lambda text: scores[text])
+    if best.isdigit() != one.text.isdigit() and scores[best] - scores[one.text] < _CLEAR:
+        # a number is never altered for a shade of ink
+        scores[best] = scores[one.text]
+        best = one.text
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0] != best))
     return replace(
-        _surer(one, other),
+        one if one.score >= other.score else other,
         choices=tuple(Choice(text=text, score=score) for text, score in ranked),
     )
