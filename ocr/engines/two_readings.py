@@ -16,6 +16,7 @@ from ocr.engines.ctc import Reading
 from ocr.model import Choice
 
 _CLEAR = 0.25  # by which a letter is likelier than a digit, or a digit than a letter
+_SEEN = 0.9  # of a character that the other network passed over
 _SAME = 1  # steps between the places where two networks read one character
 
 
@@ -25,8 +26,8 @@ def combined(one: Sequence[Reading], other: Sequence[Reading]) -> tuple[Reading,
     A character is as sure as both networks are in the mean. Where one stands against another, the
     likelier by that mean wins, and what they saw besides stays among its alternatives; between a
     letter and a digit that must be clear, or the first network's stays. What only one of them saw
-    stays if that one is surer thereabouts; half of the doubt falls on it, or on the character
-    beside its place.
+    stays if that one is sure of it, or surer thereabouts; half of the doubt falls on it, or on the
+    character beside its place.
 
     >>> def read(text, *scores):
     ...     return [Reading((Choice(text=c, score=s),), i, i)
@@ -47,15 +48,17 @@ def combined(one: Sequence[Reading], other: Sequence[Reading]) -> tuple[Reading,
         pairs = tuple(_paired(one[first:last], other[start:end]))
         first_is_surer = _sure(beside[0]) >= _sure(beside[1])
         for mine, theirs in pairs:
-            kept, passed = (mine, theirs) if first_is_surer else (theirs, mine)
+            alone = mine or theirs
             if mine is not None and theirs is not None:
                 result.append(_mean(mine, theirs))
-            elif kept is not None:
-                result.append(_doubted(kept, 0.5))
-            elif passed is not None and result:
-                result[-1] = _doubted(result[-1], 1 - passed.score / 2)
-            elif passed is not None:
-                before_all *= 1 - passed.score / 2
+            elif alone is None:
+                continue
+            elif alone.score >= _SEEN or (mine is not None) == first_is_surer:
+                result.append(_doubted(alone, 0.5))
+            elif result:
+                result[-1] = _doubted(result[-1], 1 - alone.score / 2)
+            else:
+                before_all *= 1 - alone.score / 2
         done = last
     rest = len(one) - done
     result += map(_mean, one[done:], other[len(other) - rest :])
