@@ -17,8 +17,10 @@ from ocr.model import Stamp, StampKind
 from ocr.page_image import PageImage
 from ocr.source import problems
 from ocr.source.base import SourcePage, TextLayer
+from ocr.source.decoder_output import told
 from ocr.source.geometry import PageFrame, Rect
 from ocr.source.glyphs import TextRun
+from ocr.source.jpeg_damage import damage_on_page
 from ocr.source.judge import SIGNATURE_LINE, LayerFacts, judge
 from ocr.source.pdf_facts import PageFacts, page_facts
 from ocr.source.pdf_render import draw_into_page, rendered
@@ -119,6 +121,7 @@ class PdfSource:
         with closing(self._document[number - 1]) as page:
             facts = page_facts(page)
             crop, rotation = visible_part(page), page.get_rotation()
+            damage = told(damage_on_page(page), self.file, number)
         dpi = self._resolution(facts, number)
         letters = facts.text_objects > 0
         found = PageText()
@@ -149,7 +152,7 @@ class PdfSource:
         if layer is not None and layer.trusted and found.sideways:
             stamps += (Stamp(kind=StampKind.OTHER, page=number, text=(found.sideways,)),)
         return SourcePage(number=number, image=PageImage(picture, dpi), text_layer=layer,
-                          stamps=stamps)
+                          stamps=stamps, damage=damage)
 
     def _resolution(self, facts: PageFacts, number: int) -> int:
         """Pixels per inch to render at, less than wanted if the sheet is huge."""

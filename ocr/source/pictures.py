@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ import numpy as np
 from ocr.errors import InputError
 from ocr.source import problems
 from ocr.source.base import SourcePage
-from ocr.source.decoder_output import decoder_output
+from ocr.source.decoder_output import decoder_output, told
+from ocr.source.jpeg_damage import jpeg_damage
 from ocr.source.raster import MAX_PIXELS, MIN_SIDE, STANDARD_DPI, believable_dpi, page_image
 from ocr.source.sniff import FileKind
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-_log = logging.getLogger(__name__)
 _LONGEST = 120               # characters quoted of what a decoder said
 _SUBFILE_TYPE = 254          # TIFF 6.0: bit 0 is a thumbnail, bit 2 a transparency mask
 _NOT_A_PAGE = 1 | 4
@@ -74,7 +73,7 @@ class PictureSource:
             with self.picture(number) as picture:
                 native = resolution(picture)
                 native = _drafted(picture, native, self._dpi)
-                damage = self._decode(picture, number)
+                damage = told(self._decode(picture), self.file, number)
                 pixels = _pixels(picture)
             image = page_image(pixels, native, self._dpi)
             return SourcePage(number=number, image=image, damage=damage)
@@ -115,18 +114,14 @@ class PictureSource:
             with decoder(stream, self._path.name) as picture:
                 yield picture
 
-    def _decode(self, picture: Image.Image, number: int) -> str | None:
-        """Decode; damage that libtiff only prints is told in our own words, and returned."""
-        if self._kind is not FileKind.TIFF:
-            picture.load()
-            return None
-        with decoder_output() as said:
-            picture.load()
-        if not said:
-            return None
-        problem = problems.damaged_in_part(self.file, said[0].rstrip(".")[:_LONGEST], number)
-        _log.warning("%s", problem)
-        return problem.cause.en
+    def _decode(self, picture: Image.Image) -> str | None:
+        """Decode; returns what the decoder says of damage that it passed over."""
+        if self._kind is FileKind.TIFF:
+            with decoder_output() as said:
+                picture.load()
+            return said[0] if said else None
+        picture.load()
+        return jpeg_damage(self._path.read_bytes()) if self._kind is FileKind.JPEG else None
 
     def _find_frames(self) -> tuple[int, ...]:
         try:

@@ -202,12 +202,12 @@ def test_stderr_is_there_again_after_an_error(capfd: pytest.CaptureFixture[str])
     def broken() -> None:
         nonlocal said
         with decoder_output() as said:
-            os.write(2, b"TIFFRead: broken\nonce more\n")
+            os.write(2, b"TIFFRead: broken\nFax4Decode: once more\n")
             raise ValueError("x")
 
     with pytest.raises(ValueError, match="x"):
         broken()
-    assert said == ["TIFFRead: broken", "once more"]
+    assert said == ["TIFFRead: broken", "Fax4Decode: once more"]
     os.write(2, b"after")
     assert capfd.readouterr().err == "after"
 
@@ -229,3 +229,39 @@ def test_page_number_outside_is_an_error(tmp_path: Path) -> None:
     with open_source(making.write(tmp_path, "a.pdf", making.scan_pdf())) as source, \
             pytest.raises(InputError, match="no such page"):
         source.page(2)
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "pdf"])
+def test_page_of_a_damaged_jpeg_is_read_with_one_message(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture,
+    suffix: str,
+) -> None:
+    def written(name: str, data: bytes) -> Path:
+        path = making.write(tmp_path, f"{name}.jpg", data)
+        if suffix == "jpg":
+            return path
+        pdf = making.Pdf()
+        shown = pdf.image(data, 827, 1169)
+        pdf.page(b"595 0 0 842 0 0 cm /I Do", resources=b"/XObject << /I %d 0 R >>" % shown)
+        return making.write(tmp_path, f"{name}.pdf", pdf.save())
+
+    with io.BytesIO() as stream:
+        Image.fromarray(making.writing()).save(stream, "JPEG", quality=80)
+        whole = stream.getvalue()
+    assert only_page(written("sound", whole)).damage is None
+    assert caplog.messages == []
+    middle = len(whole) // 2
+    lost = whole[:middle] + bytes(600) + whole[middle + 600 :]
+    page = only_page(written("scan", lost))
+    assert page.image is not None
+    assert page.damage
+    (message,) = caplog.messages
+    assert f"scan.{suffix}, page 1: Parts of the page are damaged and missing" in message
+    assert capfd.readouterr().err == ""
+
+
+def test_what_others_print_meanwhile_is_no_damage(capfd: pytest.CaptureFixture[str]) -> None:
+    with decoder_output() as said:
+        os.write(2, b"worker: progress 12 %\nFax4Decode: Bad code word at line 149.\n")
+    assert said == ["Fax4Decode: Bad code word at line 149."]
+    assert capfd.readouterr().err == "worker: progress 12 %\n"
