@@ -22,10 +22,10 @@ _TITLES: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
 )
 # in narrow letters, so of the long names some letters are misread; measured: 0.75 and more, against
 # 0.62 of names that share words with them
-_SAME = 0.85
 _PORTAL, _ALIKE = "congthongtindientuchinhphu", 0.72
 # what stands in the head and the ending of papers and in no stamp, however it lies over them
 _OF_PAPERS = re.compile(r"^noinhan:?$|^luu:?v[tp]")
+_SAME = 0.85
 _REGIME = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")
 _FIELDS = {
     "so": re.compile(r"s[ốôo]\s*[:.]\s*(.+)", re.IGNORECASE),

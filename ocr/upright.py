@@ -211,12 +211,13 @@ def find_turn(image: PageImage, turn: Turn | None = None) -> Turning:
 def stands_in_no_rows(image: PageImage, least: int = SPECKS) -> bool:
     """True for a page full of specks: pieces enough for dense print, in rows neither way.
 
-    Pages of print have a sharpness of 7.6 and more along their lines, skewed by 30 degrees 3.0,
-    and 2 to 4 across them; noise has 1.3 to 2.3 both ways, and so has print skewed by 45 degrees.
+    Pages of print have a sharpness of 7.6 and more along their lines and 2 to 4 across them; noise
+    has 1.3 to 2.3 both ways. Print skewed by 30 to 45 degrees, which is not read, has 1.7 to 3.0
+    and is held for noise where it is dense.
 
     Args:
         image: in any position.
-        least: pieces of the size of letters; dense pages of print have 1,800 at most.
+        least: pieces of the size of letters; dense pages of print have up to 3,000.
     """
     boxes = glyph_boxes(small_ink(image))
     return len(boxes) >= least and all(
