@@ -97,7 +97,10 @@ def _seen(
         # the reader found rows of letters there that the engine gave no line for
         ("unread", "print.unread"): [m.page for m in marks if not m.text and m.kind is None],
         ("unread", "stamp.unread"): [
-            stamp.page for stamp in stamps if stamp.kind is StampKind.OTHER and not stamp.text],
+            stamp.page for stamp in stamps
+            # writing in a round seal: more likely a stamp for incoming mail that was cut or broken
+            if (stamp.kind is StampKind.OTHER and not stamp.text)
+            or (stamp.kind is StampKind.SEAL and stamp.text)],
         ("drawings", "drawing"): [m.page for m in marks if m.kind == "drawing"],
         ("forms", "form.filled-by-hand"): [m.page for m in marks if m.kind == "form"],
     }

@@ -108,8 +108,9 @@ def test_unread_print_is_still_reported() -> None:
     (StampKind.OTHER, (), True),
     (StampKind.OTHER, ("DỰ THẢO",), False),
     (StampKind.SEAL, (), False),          # the letters of seals are not read
+    (StampKind.SEAL, ("024",), True),     # a box cut by the edge of the page, taken for one
 ])
-def test_stamp_without_text_is_for_review(
+def test_stamp_not_read_as_it_stands_is_for_review(
     kind: StampKind, text: tuple[str, ...], listed: bool
 ) -> None:
     stamp = Stamp(kind=kind, page=1, bbox=Bbox(1, 2, 3, 4), text=text)
