@@ -53,12 +53,14 @@ def part_show_through(
     """
     import numpy as np
 
+    doubted = [line for line in read if len(line.text) >= _LETTERS
+               and line.confidence is not None and line.confidence < _DOUBTED]
+    if len(doubted) < _LINES:
+        return Seen(lines=read, image=image)
     depths = _Depths(image)
     own = [depths.of(line) for line in read
            if len(line.text) >= _LETTERS and (line.confidence or 0.0) >= _SURE]
-    doubted = [line for line in read if len(line.text) >= _LETTERS
-               and line.confidence is not None and line.confidence < _DOUBTED]
-    if not own or len(doubted) < _LINES:
+    if not own:
         return Seen(lines=read, image=image)
     print_depth = float(np.median(own))
     pale = [line for line in doubted if depths.of(line) <= _PALE * print_depth]

@@ -53,11 +53,15 @@ def _through(rules: Rules) -> NDArray[np.bool_]:
     import numpy as np
 
     height = rules.down.shape[0]
-    level = _thin_lines(rules.across.T).T
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(
-        _thin_lines(rules.down), connectivity=8)
     reach, free = round(_REACH_INCH * LOOK_DPI), round(_FREE_INCH * LOOK_DPI)
     found = np.zeros(rules.down.shape, np.bool_)
+    if not (rules.down[: reach + 1].any() and rules.down[height - reach - 1 :].any()):
+        return found      # most pages: nothing comes near their edges
+    thin = _thin_lines(rules.down)
+    if not (thin[: reach + 1].any() and thin[height - reach - 1 :].any()):
+        return found
+    level = _thin_lines(rules.across.T).T
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
     for chain in _chains(_pieces(np.asarray(labels, np.int32), np.asarray(stats, np.int32))):
         first, last = chain[0], chain[-1]
         covered = sum(piece.y1 - piece.y0 for piece in chain)
