@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
+
+from ocr.model import Bbox
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,13 +37,13 @@ def broken_frames(
         whole = _box(pieces[first])
         group = {first}
         for number in large:
-            if number not in taken and _shared(whole, _box(pieces[number])) > 0:
+            if number not in taken and whole.overlap(_box(pieces[number])) > 0:
                 group.add(number)
-                whole = _union(whole, _box(pieces[number]))
+                whole = whole.union(_box(pieces[number]))
         group |= {
             number for number, piece in enumerate(pieces)
             if number not in taken and number not in large
-            and _shared(whole, _box(piece)) >= _WITHIN * piece[1].size
+            and whole.overlap(_box(piece)) >= _WITHIN * piece[1].size
         }
         joined = _together([pieces[number] for number in group])
         if len(group) > 1 and is_framed(joined[1]):
@@ -49,34 +52,18 @@ def broken_frames(
     return found
 
 
-Box = tuple[int, int, int, int]
-
-
-def _box(piece: Piece) -> Box:
+def _box(piece: Piece) -> Bbox:
     (x, y), ink = piece
-    return x, y, x + ink.shape[1], y + ink.shape[0]
-
-
-def _union(one: Box, other: Box) -> Box:
-    return (min(one[0], other[0]), min(one[1], other[1]),
-            max(one[2], other[2]), max(one[3], other[3]))
-
-
-def _shared(one: Box, other: Box) -> int:
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return width * height if width > 0 and height > 0 else 0
+    return Bbox(x, y, x + ink.shape[1], y + ink.shape[0])
 
 
 def _together(pieces: Sequence[Piece]) -> Piece:
     import numpy as np
 
-    whole = _box(pieces[0])
-    for piece in pieces[1:]:
-        whole = _union(whole, _box(piece))
-    ink = np.zeros((whole[3] - whole[1], whole[2] - whole[0]), np.uint8)
+    whole = reduce(Bbox.union, map(_box, pieces))
+    ink = np.zeros((whole.height, whole.width), np.uint8)
     for (x, y), part in pieces:
-        rows = slice(y - whole[1], y - whole[1] + part.shape[0])
-        columns = slice(x - whole[0], x - whole[0] + part.shape[1])
+        rows = slice(y - whole.y0, y - whole.y0 + part.shape[0])
+        columns = slice(x - whole.x0, x - whole.x0 + part.shape[1])
         ink[rows, columns] = np.maximum(ink[rows, columns], part)
-    return (whole[0], whole[1]), ink
+    return (whole.x0, whole.y0), ink
