@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ocr.marks import Lifted
 from ocr.model import Bbox, Line, Unplaced
 from ocr.page_image import PageImage, as_bytes
+from ocr.paper import paper_levels
 from ocr.upright import stands_in_no_rows
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ INNER = 5                    # of the nine in the middle must hold strokes; a fr
 PRINT = 0.8                  # confidence of words that are taken for print
 LONG_LINE = 6                # words of a line that is text, not the label of a drawing
 TEXT_LINES = 3               # lines of text within: a frame round text
-_INK = 190
+# darker than this, and than this share of the paper around it; a dark area is no paper
+_INK, _SHARE, _DARK_AREA = 190, 0.8, 0.75
+_COLUMN, _IN_ROWS = 3, 0.8   # lines of a column of text; share of them on rows of other lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,8 @@ def part_drawings(
         if sum(map(_is_text, inside)) >= TEXT_LINES:
             continue
         labels = [line for line in inside if not _is_text(line)]
+        if _is_column(labels, [line for line in kept if line not in inside]):
+            continue
         kept = [line for line in kept if line not in labels]
         text = " ".join(line.text for line in labels)
         drawings.append(
@@ -85,6 +90,20 @@ def _is_no_print(lines: Sequence[Line], image: PageImage, height: int) -> bool:
 
 def _is_within(box: Bbox, area: Bbox) -> bool:
     return area.overlap(box) > 0.8 * box.width * box.height
+
+
+def _is_column(labels: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Whether lines stand on the rows of lines beside them: a column of sums, no labels of a map.
+
+    A table without rules may stand where streaks and stains look like strokes.
+    """
+    rows = [line.bbox for line in others if line.bbox]
+    boxes = [line.bbox for line in labels if line.bbox]
+    level = [
+        box for box in boxes
+        if any(abs(row.center[1] - box.center[1]) < box.height / 4 for row in rows)
+    ]
+    return len(level) >= max(_COLUMN, _IN_ROWS * len(boxes))
 
 
 def _is_text(line: Line) -> bool:
@@ -107,7 +126,7 @@ def find_drawings(
         return ()
     whole = image.pixels[:size[1] * step, :size[0] * step]
     small = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
-    ink = as_bytes(cv2.threshold(small, _INK, 1, cv2.THRESH_BINARY_INV)[1])
+    ink = as_bytes(cv2.compare(small, _ink_levels(as_bytes(small)), cv2.CMP_LT) // 255)
     words = (word.bbox for line in lines for word in line.words
              if word.bbox and (_is_text(line) or (word.confidence or 0.0) >= PRINT))
     for box in (*known, *words):
@@ -123,6 +142,18 @@ def find_drawings(
         for x, y, w, h in sorted(boxes.tolist(), key=lambda box: int(box[1]))
         if _is_large(w - reach, h - reach, dpi) and _fills(strokes[y:y + h, x:x + w])
     )
+
+
+def _ink_levels(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Up to which grey a pixel is ink: stains of yellowed paper are as dark as pencil on white."""
+    import cv2
+    import numpy as np
+
+    size = small.shape[1], small.shape[0]
+    paper = paper_levels(as_bytes(cv2.resize(small, None, fx=0.4, fy=0.4)))
+    ground = np.maximum(paper, _DARK_AREA * np.percentile(paper, 75))
+    levels = np.minimum(_SHARE * ground, _INK).astype(np.uint8)
+    return as_bytes(cv2.resize(levels, size))
 
 
 def _is_large(width: float, height: float, dpi: float) -> bool:

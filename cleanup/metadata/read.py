@@ -240,13 +240,17 @@ def _circulation(pages: Sequence[Page]) -> tuple[str, ...]:
 
 def _copies(pages: Sequence[Page]) -> tuple[CopyCertificate, ...]:
     """Second heads: SAO Y, SAO LỤC, TRÍCH SAO, with number and date where they can be read."""
-    found = []
+    found: list[CopyCertificate] = []
     for stamp in _stamps(pages, StampKind.COPY):
         numbers = [number for text in stamp.text if (number := parse_number(text))]
         dates = [date for text in stamp.text if (date := parse_place_date(text))]
         printed = next((n.with_digits(n.digits) for n in numbers if n.digits), None)
         day = next((d.with_day(d.day, d.month) for d in dates if d.day and d.month), None)
         title = next((text for text in stamp.text if matches_phrase("copy_title", text)), None)
+        if title is None and found and found[-1].page == stamp.page - 1:
+            # it goes on where the sheet of the title ended
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, *stamp.text))
+            continue
         above = stamp.text[: stamp.text.index(title)] if title else ()
         bodies = [text for text in above if is_upper(text) and not regime(text)]
         found.append(

@@ -14,7 +14,12 @@ from cleanup.packed import LinePacker, exchanged
 from cleanup.zones import lines as tests
 from cleanup.zones.aligned import with_aligned
 from cleanup.zones.collect import collect
-from cleanup.zones.copies import find_copy, find_copy_page
+from cleanup.zones.copies import (
+    find_copy,
+    find_copy_page,
+    find_copy_rest,
+    is_unsigned_copy,
+)
 from cleanup.zones.cut import (
     cut_ending_line,
     cut_head_line,
@@ -56,7 +61,7 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     for i, (page, sources) in enumerate(cut):
         view = views[i]
         junk = find_junk(view.lines, frames[i])
-        copy = find_copy_page(view.lines, _COPY) if _is_signed_off(zoned) else {}
+        copy = _copy_page(view.lines, zoned)
         verdicts = (
             copy | noise[i] if copy
             else _judge_page(view, noise[i], junk, has_head=i == head_page)
@@ -68,6 +73,13 @@ def zone_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
         )
         zoned.append(collect(page, sources, verdicts))
     return tuple(map(with_aligned, one_ending(zoned)))
+
+
+def _copy_page(lines: Sequence[Line], before: Sequence[Page]) -> dict[int, Verdict]:
+    """Verdicts for a sheet behind the paper that holds a certificate, or the rest of one."""
+    if before and is_unsigned_copy(before[-1]):
+        return find_copy_rest(lines, _COPY)
+    return find_copy_page(lines, _COPY) if _is_signed_off(before) else {}
 
 
 def _is_signed_off(pages: Sequence[Page]) -> bool:

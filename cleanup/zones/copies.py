@@ -9,7 +9,7 @@ from cleanup.zones import lines as tests
 from cleanup.zones.ending import APPENDIX
 from cleanup.zones.place_date import is_place_date
 from cleanup.zones.verdict import Verdict
-from ocr.model import Line, StampKind, Zone
+from ocr.model import Line, Page, StampKind, Zone
 
 _COPY_LINES = 16
 _LONGEST_CERTIFIED = 60
@@ -32,8 +32,9 @@ def find_copy(lines: Sequence[Line], start: int, group: int) -> dict[int, Verdic
         return {}
     below = range(title, min(len(lines), title + _COPY_LINES))
     end = next((i for i in below if APPENDIX.match(lines[i].text)), below.stop)
+    head = _head_over(lines, start, title) or _copy_head(lines, start, title)
     verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
-    return dict.fromkeys([*range(title, end), *_copy_head(lines, start, title)], verdict)
+    return dict.fromkeys([*range(title, end), *head], verdict)
 
 
 def find_copy_page(lines: Sequence[Line], group: int) -> dict[int, Verdict]:
@@ -50,6 +51,53 @@ def find_copy_page(lines: Sequence[Line], group: int) -> dict[int, Verdict]:
         return {}
     verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
     return dict.fromkeys(range(len(lines)), verdict)
+
+
+def find_copy_rest(lines: Sequence[Line], group: int) -> dict[int, Verdict]:
+    """Verdicts for the sheet on which a certificate ends that the sheet before left unsigned.
+
+    It holds recipients, posts and a name, and no line of a text.
+    """
+    if not lines or any(
+        len(line.text) > _LONGEST_CERTIFIED or APPENDIX.match(line.text) for line in lines
+    ):
+        return {}
+    if not any(tests.is_name(line.text) for line in lines):
+        return {}
+    verdict = Verdict(zone=Zone.STAMP, stamp=StampKind.COPY, group=group)
+    return dict.fromkeys(range(len(lines)), verdict)
+
+
+def is_unsigned_copy(page: Page) -> bool:
+    """Whether a certificate on a page ends without the name of who signs it."""
+    return any(
+        stamp.kind is StampKind.COPY
+        and any(matches_phrase("copy_title", text) for text in stamp.text)
+        and any(tests.regime(text) or tests.is_number_line(text) for text in stamp.text)
+        and not any(tests.is_name(text) for text in stamp.text)
+        for stamp in page.stamps
+    )
+
+
+def _head_over(lines: Sequence[Line], start: int, title: int) -> list[int]:
+    """A whole head over the title, as Party bodies set it (36-HD/VPTW): from the regime's row on.
+
+    Nothing of the paper stands below the regime of the body that copies it.
+    """
+    first, last = lines[start].bbox, lines[title].bbox
+    if first is None or last is None:
+        return []
+    regimes = [
+        box for line in lines
+        if (box := line.bbox) and first.y1 < box.y0 < last.y0 and tests.regime(line.text)
+    ]
+    if not regimes:
+        return []
+    top = min(box.y0 - box.height // 2 for box in regimes)
+    return [
+        i for i, line in enumerate(lines)
+        if line.bbox and top < line.bbox.center[1] and line.bbox.y0 < last.y1
+    ]
 
 
 def _copy_head(lines: Sequence[Line], start: int, title: int) -> list[int]:

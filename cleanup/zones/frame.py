@@ -30,8 +30,13 @@ class Frame:
     height: int
 
     def on(self, width: int | None, height: int | None) -> Frame | None:
-        """The same edges on a page of another size."""
-        if not width or not height:
+        """The same edges on a page of another size; None if one is upright and one lies.
+
+        >>> frame = Frame(left=200, right=1500, width=1654, height=2339)
+        >>> frame.on(2480, 3508).left > 299, frame.on(2339, 1654)
+        (True, None)
+        """
+        if not width or not height or (width > height) != (self.width > self.height):
             return None
         scale = width / self.width
         return Frame(

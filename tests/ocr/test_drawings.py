@@ -125,6 +125,29 @@ def test_no_drawing(draw: Callable[[NDArray[np.uint8]], None]) -> None:
     assert find_drawings(seen.image, 3508, tables, ()) == ()
 
 
+def stained(paper: int, stain: int) -> NDArray[np.uint8]:
+    """Print on paper with soft dark patches as large as a map, pitted as old paper is."""
+    import cv2
+
+    pits = np.random.default_rng(5).normal(0, 4, (3508, 2480))
+    y, x = np.mgrid[0:3508, 0:2480]
+    patch = np.clip(1.4 - np.hypot((x - 1200) / 700, (y - 2100) / 600), 0, 1)
+    grey = (paper - stain * patch + pits) / 255
+    return np.clip(text_page(12) * cv2.GaussianBlur(grey, (0, 0), 1.5), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("paper", "stain"), [(200, 22), (215, 38), (190, 8)])
+def test_stains_of_paper_are_no_drawing(paper: int, stain: int) -> None:
+    page = stained(paper, stain)
+    assert find_drawings(PageImage(page, 300), 3508, (), ()) == ()
+
+
+def test_drawing_on_dark_paper_is_found() -> None:
+    page = stained(200, 22)
+    a_map(page)
+    assert len(find_drawings(PageImage(page, 300), 3508, (), ())) == 1
+
+
 @pytest.mark.parametrize("page", [white_page(), text_page(36), white_page(200, 100)])
 def test_page_of_text_or_nothing_has_no_drawing(page: NDArray[np.uint8]) -> None:
     assert find_drawings(PageImage(page, 300), page.shape[0], (), ()) == ()
@@ -163,6 +186,18 @@ def test_area_full_of_text_is_no_drawing() -> None:
     parted = part_drawings((LABEL, *TEXT), PageImage(page, 300), lifted(page), (), 4)
     assert parted.drawings == ()
     assert parted.lines == (LABEL, *TEXT)
+
+
+def test_column_of_sums_beside_its_items_is_no_label_of_a_drawing() -> None:
+    page = white_page()
+    a_map(page)
+    items = [line("- Chi đầu tư", 150, 1800 + 90 * n) for n in range(4)]
+    sums = [line("38.415 triệu", 1100, 1803 + 90 * n) for n in range(4)]
+    parted = part_drawings((*items, *sums), PageImage(page, 300), lifted(page), (), 1)
+    assert parted.lines == (*items, *sums)
+    between = [line("Sông Hậu", 1100, 1845 + 90 * n) for n in range(4)]
+    parted = part_drawings((*items, *between), PageImage(page, 300), lifted(page), (), 1)
+    assert parted.lines == tuple(items)
 
 
 def test_coloured_strokes_too_large_for_a_mark_are_a_drawing() -> None:
