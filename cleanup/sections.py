@@ -144,7 +144,8 @@ def _title_above_note(part: list[Item]) -> tuple[str, int] | None:
     head, *below = part[: _MAX_TITLE_PARAGRAPHS + 2]
     at = next((at for at, item in enumerate(below) if _ATTACHED.match(item.text)), None)
     names = below[:at]
-    if not at or any(isinstance(item, Block) or not _may_be_title(item) for item in names):
+    named = bool(names) or (at == 0 and not isinstance(head, Block) and bool(head.mark.text))
+    if at is None or not named or any(isinstance(item, Block) or not _may_be_title(item) for item in names):
         return None
     first = [] if isinstance(head, Block) else [head.mark.text]
     return " ".join(filter(None, [*first, *(item.text for item in names)])), len(names)

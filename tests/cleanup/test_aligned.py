@@ -39,6 +39,8 @@ def page_of(picture: str, slope: float = 0.0) -> Page:
         if not row.strip():
             y += BLANK
             continue
+        if row.startswith("½"):
+            row, y = row.replace("½", " ", 1), y - PITCH // 2
         for part in re.finditer(r"\S+(?: \S+)*", row):
             words = [(part.start() + m.start(), m[0]) for m in re.finditer(r"\S+", part[0])]
             lines.append(line(words, y, slope))

@@ -119,6 +119,17 @@ def test_appendix_named_with_its_note_opens() -> None:
     ]
 
 
+def test_note_under_the_title_of_an_appendix_is_no_part_of_it() -> None:
+    body = _body(
+        "1. Một.", "PHỤ LỤC BIỂU TỔNG HỢP KẾT QUẢ",
+        "(Kèm theo Kế hoạch số 38/KH-LĐLĐ của tỉnh)", "Hai.",
+    )
+    (appendix,) = body.appendices
+    assert appendix.title == "PHỤ LỤC BIỂU TỔNG HỢP KẾT QUẢ"
+    assert [block.text for block in appendix.blocks] == [
+        "(Kèm theo Kế hoạch số 38/KH-LĐLĐ của tỉnh)", "Hai."]
+
+
 def test_reference_at_line_start_goes_back_into_its_sentence() -> None:
     body = _body(
         "Điều 1. Phạm vi", "Hồ sơ gồm giấy tờ quy định tại|", "Điều 5, Điều 6 và Điều 7 Luật này.",

@@ -87,3 +87,19 @@ def test_wrapped_end_of_the_text_above_a_list_is_text(
     (zoned,) = zone_pages((page,))
     zones = {line.text: line.zone for line in zoned.lines}
     assert (zones.get(text) is Zone.BODY) == is_body
+
+
+@pytest.mark.parametrize(("size", "in_text"), [
+    ((3508, 2480), True),       # a table across a sheet that lies: the text of the first page is
+    ((2480, 3508), False),      # no measure of its edges; on a sheet that stands it is
+])
+def test_edges_of_a_page_are_no_edges_of_one_that_lies(
+    size: tuple[int, int], in_text: bool
+) -> None:
+    head = [boxed_line(text, x, 500)
+            for text, x in (("TT", 180), ("Nội dung hoạt động", 420), ("Chỉ tiêu", 1300))]
+    pages = (
+        Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(BODY_ROWS)),
+        Page(number=2, width=size[0], height=size[1], dpi=300, lines=tuple(head)),
+    )
+    assert ("TT" in [line.text for line in zone_pages(pages)[1].lines]) == in_text

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from cleanup.zones.aligned.columns import Region
+from cleanup.zones.aligned.columns import Region, is_beside
 from cleanup.zones.aligned.evidence import Kinds, is_figure, is_numbering
 from cleanup.zones.aligned.rows import Piece
 
 _TIGHT = 1.25                # times the least distance of two rows; lines of one cell stand closer
 _WORD_SPACE = 0.3            # em
+_PAIR = 2
 
 Cells = Mapping[int, Sequence[Piece]]
 
@@ -25,20 +26,27 @@ def table_rows(region: Region, kinds: Kinds) -> tuple[list[dict[int, list[Piece]
     whole, end = 0, kinds.first
     for index in range(kinds.first, len(region.rows)):
         cells = region.cells[index]
-        if result and _goes_on(region, kinds, index, result[-1]):
+        beside = bool(result) and is_beside(region, index)
+        if beside or (result and _goes_on(region, kinds, index, result[-1])):
             for column, pieces in cells.items():
                 result[-1].setdefault(column, []).extend(pieces)
             kept = end == index
         else:
             result.append({column: list(pieces) for column, pieces in cells.items()})
             kept = False
-        if kept or _is_evident(cells, kinds):
+        if kept or _is_evident(region, cells, kinds):
             whole, end = len(result), index + 1
     return result[:whole], end
 
 
-def _is_evident(cells: Cells, kinds: Kinds) -> bool:
-    return _has_figures(cells, kinds) or (kinds.counter and 0 in cells)
+def _is_evident(region: Region, cells: Cells, kinds: Kinds) -> bool:
+    if _has_figures(cells, kinds):
+        return True
+    # a line over more than two columns names a group, or is a note below the table
+    return kinds.counter and 0 in cells and not (
+        len(cells) == 1 and len(region.spans) > _PAIR
+        and cells[0][-1].x1 > region.spans[_PAIR].x0
+    )
 
 
 def _has_figures(cells: Cells, kinds: Kinds) -> bool:

@@ -13,6 +13,7 @@ _APART = 4.0                 # em between the feet of rows of one table
 _WORD_SPACE = 0.12           # em; the least space at which a piece is cut between two columns
 _CROSSING = 1                # rows in turn that run across columns, as the heading of a group does
 _INSIDE = 0.7                # share of a piece that stands over its column
+_BESIDE = 0.8                # em between the feet of two lines that overlap
 _HANGING = 8                 # rows in turn in a single column, as the lines of a long cell
 
 
@@ -40,6 +41,19 @@ class Region:
     rows: tuple[Row, ...]
     spans: tuple[Span, ...]
     cells: tuple[Mapping[int, tuple[Piece, ...]], ...]
+
+
+def is_beside(region: Region, index: int) -> bool:
+    """Whether a row of print stands beside the one above it, not below.
+
+    Cells are set to the middle of their row: a lone number stands half a line below the first line
+    of a cell of two. Lines of one column are never that close.
+    """
+    if index < 1:
+        return False
+    above, row = region.rows[index - 1], region.rows[index]
+    near = row.foot - above.foot < _BESIDE * row.em
+    return near and region.cells[index].keys().isdisjoint(region.cells[index - 1])
 
 
 def grow(rows: Sequence[Row], start: int) -> Region | None:

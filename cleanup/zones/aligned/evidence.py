@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from cleanup.patterns import NUMBERED, classify
-from cleanup.zones.aligned.columns import Region
+from cleanup.zones.aligned.columns import Region, is_beside
 from cleanup.zones.aligned.rows import Piece
 
 _AMOUNT = r"[-–+(]?\d[\d.,]*\)?"
@@ -58,12 +58,27 @@ def judge(region: Region) -> Kinds | None:
     )
     if not counter and not figures:
         return None
-    kinds = Kinds(first=_first(texts, figures, counter=counter), figures=figures, counter=counter)
+    first = _first(region, texts, figures, counter=counter)
+    kinds = Kinds(first=first, figures=figures, counter=counter)
     return kinds if _is_table(region, texts, kinds) else None
 
 
-def _first(texts: Sequence[Mapping[int, str]], figures: frozenset[int], *, counter: bool) -> int:
-    """The first row below the head: the first that is counted, or has figures that are no years."""
+def _first(
+    region: Region, texts: Sequence[Mapping[int, str]], figures: frozenset[int], *, counter: bool
+) -> int:
+    """The first row below the head: the first that is counted, or has figures that are no years.
+
+    Lines that stand beside it belong to it.
+    """
+    first = _first_marked(texts, figures, counter=counter)
+    while is_beside(region, first):
+        first -= 1
+    return first
+
+
+def _first_marked(
+    texts: Sequence[Mapping[int, str]], figures: frozenset[int], *, counter: bool
+) -> int:
     if counter:
         first = next(index for index, row in enumerate(texts) if _LABEL.match(row.get(0, "")))
         return first - 1 if _is_group(texts[:first], figures) else first
