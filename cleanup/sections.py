@@ -143,12 +143,15 @@ def _title_above_note(part: list[Item]) -> tuple[str, int] | None:
     """All that stands between an appendix's name and its note "(Ban hành kèm theo ...)"."""
     head, *below = part[: _MAX_TITLE_PARAGRAPHS + 2]
     at = next((at for at, item in enumerate(below) if _ATTACHED.match(item.text)), None)
-    names = below[:at]
-    named = bool(names) or (at == 0 and not isinstance(head, Block) and bool(head.mark.text))
-    if at is None or not named or any(isinstance(item, Block) or not _may_be_title(item) for item in names):
+    if at is None:
         return None
-    first = [] if isinstance(head, Block) else [head.mark.text]
-    return " ".join(filter(None, [*first, *(item.text for item in names)])), len(names)
+    names = below[:at]
+    own = "" if isinstance(head, Block) else head.mark.text
+    if not (own or names) or any(
+        isinstance(item, Block) or not _may_be_title(item) for item in names
+    ):
+        return None
+    return " ".join(filter(None, [own, *(item.text for item in names)])), len(names)
 
 
 def _may_be_title(item: Paragraph) -> bool:

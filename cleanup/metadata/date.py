@@ -36,7 +36,7 @@ _PARTS = re.compile(
     rf"n[{ANY_A}]m\s*(?P<year>.*)$",
     re.IGNORECASE,
 )
-_HOUR = re.compile(r",\s+(?:vào\s+)?(?:hồi|lúc)\s.*$", re.IGNORECASE)
+_HOUR = re.compile(r",\s+(?:vào\s+)?(?:h\wi|l\wc)\s+\d.*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}\W?")
 _UNSURE = 0.8
 _TALL = 1.2

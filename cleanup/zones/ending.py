@@ -216,7 +216,8 @@ def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[in
     left.sort(key=lambda i: _height(lines, i))
     first = next((at for at, i in enumerate(left) if _is_signing(lines[i].text)), None)
     if first is None:
-        return {}
+        signs = _signs_for_himself(lines, left, found)
+        return {i: _judge_right(lines[i]) for i in left} if signs else {}
     end = len(left)
     if any(_DASH.match(lines[i].text) for i in left[first:]):
         # the list of a paper that bodies sign together stands below their signatures
@@ -224,6 +225,23 @@ def _left_signature(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[in
         if end < first or not _signs_beside(lines, left[first], found):
             return {}
     return {i: _judge_right(lines[i]) for i in left[first:end]}
+
+
+def _signs_for_himself(
+    lines: Sequence[Line], left: Sequence[int], found: dict[int, Verdict]
+) -> bool:
+    """No list, but capitals on the row of the post at the right, and a name far below.
+
+    Who signs for himself has no post: "NGƯỜI ĐƯỢC ỦY QUYỀN", "BÊN B", "NGƯỜI LÀM ĐƠN".
+    """
+    if len(left) < _COLUMNS or any(_is_listed(lines[i].text) for i in left):
+        return False
+    top, name = lines[left[0]], lines[left[-1]]
+    if not tests.is_upper(top.text) or not tests.is_name(name.text):
+        return False
+    if top.bbox is None or name.bbox is None or not _signs_beside(lines, left[0], found):
+        return False
+    return name.bbox.y0 - top.bbox.y1 > _SIGNING * name.bbox.height
 
 
 def _wrapped_authority(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:

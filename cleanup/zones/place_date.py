@@ -13,9 +13,10 @@ _DATE = re.compile(
     r"\s*(?P<year>\d{4}|[.…_\s]*)\s*\W{0,3}$",
     re.IGNORECASE,
 )
-# a telegram says the hour too: "Quảng Trị, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024"
+# a telegram says the hour too: "Quảng Trị, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024"; it comes by
+# fax, which blurs the marks of a word before figures ("hõi")
 _HOUR = re.compile(
-    r"(?<=,)\s+(?:vào\s+)?(?:hồi|lúc)\s+\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}\s*(?:phút)?)?\s*,?\s*$",
+    r"(?<=,)\s+(?:vào\s+)?(?:h\wi|l\wc)\s+\d{1,2}\s*(?:gi\w|h|g|:)\s*(?:\d{1,2}\s*(?:phút)?)?\s*,?\s*$",
     re.IGNORECASE,
 )
 # papers up to 2004 print figures only: "Đà Lạt, ngày 22-8-1997" (domain 2.5)
@@ -52,6 +53,8 @@ def place_date_start(words: list[str]) -> int | None:
     >>> place_date_start("Điều 12, ngày 05 tháng 12 năm 2023".split()) is None
     True
     >>> place_date_start("Nam Sơn, hồi 15 giờ 30 ngày 17 tháng 9 năm 2024".split())
+    0
+    >>> place_date_start("Nam Sơn, hõi 05 giờ 30 ngày 19 tháng 9 năm".split())
     0
     >>> place_date_start("Số 06-KH/ĐU la Hrung, ngày 25 tháng 8 năm 2025".split())
     2

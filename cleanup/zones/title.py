@@ -158,8 +158,24 @@ def _continues_title(
         centred = frame.is_centred(line) or frame.shares_axis(kind, line)
         # capitals under capitals go on with them, however roughly they are centred
         goes_on = upper and not first and tests.is_upper(above.text) and not opens_body(line.text)
-        return close and (centred or goes_on) and not _ends_title(line.text)
+        stopped = _is_stopped_subject(rows, frame, first=first)
+        return close and (centred or goes_on) and (stopped or not _ends_title(line.text))
     return upper or _is_subject_text(line, above, first=first)
+
+
+def _is_stopped_subject(
+    rows: tuple[Line, Line, Line], frame: Frame, *, first: bool
+) -> bool:
+    """A subject "Về việc …" of one or two rows, in the middle, with a full stop behind it.
+
+    Authors type one, or a fax has a speck there; the text below is not set in the middle.
+    """
+    kind, above, line = rows
+    opener = line if first else above
+    return (
+        _SUBJECT_OPENING.match(opener.text) is not None and frame.shares_axis(kind, line)
+        and not _opens_letter(line.text) and not _is_part(line.text)
+    )
 
 
 def _ends_title(text: str) -> bool:

@@ -98,8 +98,11 @@ def test_edges_of_a_page_are_no_edges_of_one_that_lies(
 ) -> None:
     head = [boxed_line(text, x, 500)
             for text, x in (("TT", 180), ("Nội dung hoạt động", 420), ("Chỉ tiêu", 1300))]
+    text = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 và các luật"
+    wide = [boxed_line(text,
+                       300, y) for y in range(560, 1800, 70)]
     pages = (
-        Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(BODY_ROWS)),
+        Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(wide)),
         Page(number=2, width=size[0], height=size[1], dpi=300, lines=tuple(head)),
     )
     assert ("TT" in [line.text for line in zone_pages(pages)[1].lines]) == in_text

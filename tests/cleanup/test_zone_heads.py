@@ -220,3 +220,19 @@ def test_row_of_a_fax_machine_over_the_head_is_no_text(
         line.text for line in page.lines if line.zone is Zone.PAGE_NUMBER}
     assert (set(texts) <= kept) == is_fax
     assert all(zone_of(page, text) or text in kept for text in texts)
+
+
+@pytest.mark.parametrize(("text", "centred", "is_title"), [
+    ("Về việc chủ động ứng phó với mưa lớn.", True, True),
+    ("Về việc này, Ủy ban nhân dân tỉnh đã họp.", False, False),     # a sentence of the text
+    ("Mưa lớn còn kéo dài trong nhiều ngày.", True, False),
+])
+def test_subject_with_a_full_stop_is_the_title(text: str, centred: bool, is_title: bool) -> None:
+    kind, row = boxed_line("CÔNG ĐIỆN", 1180, 540), boxed_line(text, 420, 605)
+    assert kind.bbox is not None
+    assert row.bbox is not None
+    x = round(kind.bbox.center[0] - row.bbox.width / 2) if centred else 420
+    page = zoned(*HEAD, kind, boxed_line(text, x, 605), *(
+        replace(line, bbox=Bbox(250, line.bbox.y0 + 120, 2300, line.bbox.y1 + 120))
+        for line in BODY_ROWS if line.bbox is not None))
+    assert (zone_of(page, text) is Zone.TITLE) == is_title

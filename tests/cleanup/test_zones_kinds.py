@@ -103,3 +103,22 @@ def test_post_with_one_small_letter_is_no_handwriting(post: str, signed: bool) -
     ]
     (page,) = zone_pages((Page(number=1, width=2480, height=3508, dpi=300, lines=tuple(lines)),))
     assert (post in zone_texts(page, Zone.SIGNATURE)) is signed
+
+
+@pytest.mark.parametrize(("top", "low", "signs"), [
+    ("NGƯỜI ĐƯỢC ỦY QUYỀN", "Lâm Thị Bích Thủy", True),
+    ("BÊN B", "Trần Văn Nam", True),
+    ("Như Điều 3", "Trần Văn Nam", False),          # no capitals
+    ("NGƯỜI ĐƯỢC ỦY QUYỀN", "Lưu hồ sơ", False),    # no name
+])
+def test_who_signs_for_himself_stands_at_the_left(top: str, low: str, signs: bool) -> None:
+    text = "Giấy này có hiệu lực kể từ ngày ký và thay thế các giấy trước đây của cơ quan này"
+    rows = [boxed_line(text, 300, y) for y in range(560, 1800, 70)]
+    page = Page(number=1, width=2480, height=3508, dpi=300, lines=(
+        *rows, boxed_line(top, 420, 2000), boxed_line("GIÁM ĐỐC", 1600, 2000),
+        boxed_line("(Ký, ghi rõ họ tên)", 420, 2060),
+        boxed_line(low, 420, 2400), boxed_line("Trịnh Công Hầu", 1600, 2400),
+    ))
+    (zoned,) = zone_pages((page,))
+    zones = {line.text: line.zone for line in zoned.lines}
+    assert zones[top] is zones[low] is (Zone.SIGNATURE if signs else Zone.RECIPIENTS)
