@@ -133,7 +133,8 @@ def stained(paper: int, stain: int) -> NDArray[np.uint8]:
     y, x = np.mgrid[0:3508, 0:2480]
     patch = np.clip(1.4 - np.hypot((x - 1200) / 700, (y - 2100) / 600), 0, 1)
     grey = (paper - stain * patch + pits) / 255
-    return np.clip(text_page(12) * cv2.GaussianBlur(grey, (0, 0), 1.5), 0, 255).astype(np.uint8)
+    light = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.5), np.float64)
+    return np.clip(text_page(12) * light, 0, 255).astype(np.uint8)
 
 
 @pytest.mark.parametrize(("paper", "stain"), [(200, 22), (215, 38), (190, 8)])
