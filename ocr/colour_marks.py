@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ocr.framed import is_framed
 from ocr.marks import Layers, Mark, MarkKind
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
@@ -43,7 +44,6 @@ PALE_RIM = 8               # pixels at LOOK_DPI
 ROUND = 1.5
 OVER_PRINT = 0.07          # share of a pen stroke's box that is black: lines of print have 0.15
 EDGE = 6                   # pixels at LOOK_DPI; scanners leave a dark rim there
-MOST_SLANT = 12.0          # degrees
 LETTER_INCH = (0.03, 0.2)
 PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
 
@@ -162,7 +162,7 @@ def _with_broken_frames(
     for region in regions:
         (x, y), (height, width) = region.origin, region.mask.shape
         pieces.append((region.origin, region.mask * ink[y:y + height, x:x + width]))
-    frames = broken_frames(pieces, large, lambda part: _is_framed(part, (False, False)))
+    frames = broken_frames(pieces, large, lambda part: is_framed(part, (False, False)))
     gone = {at for group, _ in frames for at in group}
     result = [region for at, region in enumerate(regions) if at not in gone]
     for group, ((x, y), own) in frames:
@@ -179,7 +179,7 @@ def _frames_of(region: _Region, ink: NDArray[np.uint8], dpi: int) -> list[_Regio
     if region.mark.kind is not MarkKind.SEAL:
         return []
     x, y = region.origin
-    boxes = touching_frames(ink, LOOK_DPI, lambda part: _is_framed(part, (False, False)))
+    boxes = touching_frames(ink, LOOK_DPI, lambda part: is_framed(part, (False, False)))
     if not boxes:
         return []
     found = []
@@ -255,7 +255,7 @@ def _judge(
         return MarkKind.SPECK, True
     if height > STRIP_INCH * LOOK_DPI and height > STRIP * width:
         return MarkKind.SPECK, True      # the edge of a book, a streak
-    if _is_framed(ink, edges):
+    if is_framed(ink, edges):
         return MarkKind.FRAME, True
     if hue == "red" and longer >= SEAL_INCH * LOOK_DPI:
         lettering = width > 4 * height and height <= PRINT_INCH * LOOK_DPI
@@ -289,38 +289,6 @@ def _with_pens(regions: list[_Region], colours: _Colours, dpi: int) -> list[_Reg
                 mark = replace(mark, lifted=True)
         result.append(replace(region, mark=mark))
     return result
-
-
-def _is_framed(ink: NDArray[np.uint8], edges: tuple[bool, bool]) -> bool:
-    """True if coloured ink runs along all four sides: a rectangular stamp of 15 mm or more.
-
-    It may be pressed at a slant, and lie half on the page: no side is asked for at its edge.
-    """
-    import cv2
-    import numpy as np
-
-    if max(ink.shape) < 0.6 * LOOK_DPI or min(ink.shape) < 0.2 * LOOK_DPI:
-        return False
-    middle, size, degrees = cv2.minAreaRect(cv2.findNonZero(ink))
-    if size[0] < size[1]:
-        size, degrees = (size[1], size[0]), degrees + 90
-    degrees = (degrees + 90) % 180 - 90
-    # cut by the edge of the page, a box of any shape may be left
-    narrowest = 1.0 if any(edges) else 1.2
-    if abs(degrees) > MOST_SLANT or size[0] < 0.6 * LOOK_DPI or size[0] < narrowest * size[1]:
-        return False
-    # the rectangle runs through the middles of the outermost pixels
-    width, height = round(size[0]) + 1, round(size[1]) + 1
-    matrix = cv2.getRotationMatrix2D(middle, degrees, 1.0)
-    matrix[:, 2] += np.array([(width - 1) / 2 - middle[0], (height - 1) / 2 - middle[1]])
-    level = as_bytes(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST))
-    band = max(3, height // 10)
-    sides = (
-        level[:band].any(axis=0).mean(), level[-band:].any(axis=0).mean(),
-        edges[0] or level[:, :band].any(axis=1).mean(),
-        edges[1] or level[:, -band:].any(axis=1).mean(),
-    )
-    return bool(np.min(sides) > 0.7)
 
 
 def _scaled_box(box: tuple[int, int, int, int], scale: float) -> Bbox:

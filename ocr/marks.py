@@ -37,10 +37,11 @@ class Mark:
     """One mark on the page.
 
     Attributes:
-        colour: "red", "blue" (violet too) or "black".
+        colour: "red", "blue" (violet too), "black", or "grey" for ink much paler than the print.
         lifted: True if the mark is gone from the engine's image.
         strip: where its copy stands below the page in the engine's image, None if it has no copy.
-        over_print: True if it is a black seal or stamp and lines of the text run through it.
+        over_print: True if it is a seal or stamp in black or grey and lines of the text run
+            through it.
     """
 
     kind: MarkKind
@@ -76,24 +77,28 @@ def lift_marks(image: PageImage) -> Lifted:
     from ocr.black_seals import lift_black_seals
     from ocr.colour_marks import lift_coloured
     from ocr.page_image import grey
-    from ocr.stamp_frames import lift_frames, small_ink
+    from ocr.pale_frames import lift_pale_frames
+    from ocr.stamp_frames import lift_frames, small_copy, small_ink
 
     coloured = lift_coloured(image)
     page = coloured.pixels if coloured is not None else grey(image.pixels)
     marks = coloured.marks if coloured is not None else ()
-    small = small_ink(PageImage(page, image.dpi))
-    sealed = lift_black_seals(PageImage(page, image.dpi), small)
+    copy = small_copy(PageImage(page, image.dpi))
+    sealed = lift_black_seals(PageImage(page, image.dpi), small_ink(copy))
     if sealed.marks:
-        small = small_ink(PageImage(sealed.pixels, image.dpi))
+        copy = small_copy(PageImage(sealed.pixels, image.dpi))
     seals = tuple(mark.bbox for mark in sealed.marks if mark.over_print)
-    framed = lift_frames(PageImage(sealed.pixels, image.dpi), small, seals)
+    framed = lift_frames(PageImage(sealed.pixels, image.dpi), small_ink(copy), seals)
     marks = (*marks, *sealed.marks, *framed.marks)
+    pale = lift_pale_frames(
+        PageImage(framed.pixels, image.dpi), copy, tuple(mark.bbox for mark in marks))
+    marks = (*marks, *pale.marks)
     if not marks:
         return Lifted(image=PageImage(page, image.dpi), height=image.height)
     layer = _joined(coloured.layer if coloured is not None else None, sealed.layer)
-    layer = _joined(layer, framed.layer)
+    layer = _joined(_joined(layer, framed.layer), pale.layer)
     ordered = tuple(sorted(marks, key=lambda mark: (mark.bbox.y0, mark.bbox.x0)))
-    tall, placed = _with_strip(framed.pixels, layer, ordered, image.dpi)
+    tall, placed = _with_strip(pale.pixels, layer, ordered, image.dpi)
     return Lifted(
         image=PageImage(tall, image.dpi), height=image.height, marks=placed, layer=layer
     )

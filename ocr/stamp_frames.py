@@ -62,13 +62,19 @@ def lift_frames(
     return Layers(pixels=pixels, layer=layer, marks=tuple(marks))
 
 
-def small_ink(image: PageImage) -> NDArray[np.uint8]:
-    """Binary copy at `LOOK_DPI`, 1 = ink; hairlines stay visible."""
+def small_copy(image: PageImage) -> NDArray[np.uint8]:
+    """A grey page at `LOOK_DPI`; hairlines stay visible."""
     import cv2
 
     scale = LOOK_DPI / image.dpi
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    small = cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA)
+    return as_bytes(cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA))
+
+
+def small_ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink of a page at `LOOK_DPI`, 1 = ink; see `small_copy`."""
+    import cv2
+
     return as_bytes(cv2.threshold(small, 185, 1, cv2.THRESH_BINARY_INV)[1])
 
 

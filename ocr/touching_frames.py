@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RULE_INCH = 0.4
-_HIGH_INCH = 0.2           # as `_is_framed` in ocr.colour_marks asks
+_HIGH_INCH = 0.2           # as `is_framed` in ocr.framed asks
 _GAP_INCH = 0.15           # what black print over a rule takes out of it
 _ENDS_INCH = 0.08          # by which the ends of two rules of one frame may differ
 _ALL = 0.95                # share of the ink that stands in the frames

@@ -11,7 +11,7 @@ from ocr.mark_lines import sort_lines
 from ocr.marks import Layers, Lifted, Mark, MarkKind, lift_marks
 from ocr.model import Bbox, Line, Word
 from ocr.page_image import PageImage
-from ocr.stamp_frames import small_ink
+from ocr.stamp_frames import small_copy, small_ink
 from tests.ocr.drawn_pages import text_page, white_page
 
 X, Y, RADIUS = 1200, 1000, 212      # a seal of 36 mm at 300 dpi
@@ -19,7 +19,7 @@ X, Y, RADIUS = 1200, 1000, 212      # a seal of 36 mm at 300 dpi
 
 def lifted(page: np.ndarray) -> Layers:
     image = PageImage(page, 300)
-    return lift_black_seals(image, small_ink(image))
+    return lift_black_seals(image, small_ink(small_copy(image)))
 
 
 def with_rings(page: np.ndarray, stretch: float = 1.0) -> np.ndarray:
