@@ -17,14 +17,14 @@ Piece = tuple[tuple[int, int], "NDArray[np.uint8]"]
 
 
 def broken_frames(
-    pieces: Sequence[Piece], large: Sequence[int], is_framed: Callable[[NDArray[np.uint8]], bool]
+    pieces: Sequence[Piece], large: Sequence[int], is_framed: Callable[[Piece], bool]
 ) -> list[tuple[set[int], Piece]]:
     """Pieces of coloured ink that make one frame together.
 
     Args:
         pieces: x and y of the corner of each piece, and its ink `(h, w)`, 1 where there is ink.
         large: numbers of the pieces that may be sides of a frame.
-        is_framed: whether ink runs along all four sides of its picture.
+        is_framed: whether ink runs along the sides of a piece, all four unless the page ends there.
 
     Returns:
         For each frame the numbers of its pieces, and their ink as one piece.
@@ -46,7 +46,7 @@ def broken_frames(
             and whole.overlap(_box(piece)) >= _WITHIN * piece[1].size
         }
         joined = _together([pieces[number] for number in group])
-        if len(group) > 1 and is_framed(joined[1]):
+        if len(group) > 1 and is_framed(joined):
             taken |= group
             found.append((group, joined))
     return found

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ocr.framed import is_framed
+from ocr.broken_frames import Piece, broken_frames
+from ocr.framed import Cut, is_framed
 from ocr.marks import Layers, Mark, MarkKind
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
@@ -60,7 +61,15 @@ def lift_coloured(image: PageImage) -> Layers | None:
     regions = _with_pens(_regions(colours, image.dpi), colours, image.dpi)
     if not regions:
         return None
-    return _lift(image, regions)
+    return _lift(image, [_on_page(region, image) for region in regions])
+
+
+def _on_page(region: _Region, image: PageImage) -> _Region:
+    """The region with a box that ends with the page: the last pixel of a small copy is a part."""
+    box = region.mark.bbox
+    inside = Bbox(min(box.x0, image.width - 1), min(box.y0, image.height - 1),
+                  min(box.x1, image.width), min(box.y1, image.height))
+    return replace(region, mark=replace(region.mark, bbox=inside))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +143,7 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
             own = mask * ink[y:y + height, x:x + width]
             if max(width, height) > MOST_INCH * LOOK_DPI and not _are_touching_stamps(own):
                 continue      # no mark: a coloured table top in a photo, a printed band
-            edges = (x <= EDGE, x + width >= ink.shape[1] - EDGE)
-            kind, lifted = _judge(own, hue, edges)
+            kind, lifted = _judge(own, hue, _cut(((x, y), own), ink))
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
             region = _Region(Mark(kind=kind, bbox=box, colour=hue, lifted=lifted), mask, (x, y))
             found += _frames_of(region, own, dpi) or [region]
@@ -153,16 +161,16 @@ def _with_broken_frames(
         ink: the page's ink of that colour, at LOOK_DPI.
         dpi: of the page.
     """
-    from ocr.broken_frames import broken_frames
-
-    large = [at for at, region in enumerate(regions) if region.mark.kind is MarkKind.SEAL]
+    # what the page's edge cuts may be part of a larger frame that it cuts
+    large = [at for at, region in enumerate(regions) if region.mark.kind is MarkKind.SEAL
+             or (region.mark.kind is MarkKind.FRAME and _cut((region.origin, region.mask), ink))]
     if not large:
         return regions
     pieces = []
     for region in regions:
         (x, y), (height, width) = region.origin, region.mask.shape
         pieces.append((region.origin, region.mask * ink[y:y + height, x:x + width]))
-    frames = broken_frames(pieces, large, lambda part: is_framed(part, (False, False)))
+    frames = broken_frames(pieces, large, lambda piece: is_framed(piece[1], _cut(piece, ink)))
     gone = {at for group, _ in frames for at in group}
     result = [region for at, region in enumerate(regions) if at not in gone]
     for group, ((x, y), own) in frames:
@@ -172,6 +180,13 @@ def _with_broken_frames(
     return result
 
 
+def _cut(piece: Piece, page: NDArray[np.uint8]) -> Cut:
+    """At which sides the edge of the page cuts a region."""
+    (x, y), (height, width) = piece[0], piece[1].shape
+    return Cut(left=x <= EDGE, right=x + width >= page.shape[1] - EDGE,
+               top=y <= EDGE, bottom=y + height >= page.shape[0] - EDGE)
+
+
 def _frames_of(region: _Region, ink: NDArray[np.uint8], dpi: int) -> list[_Region]:
     """The rectangular stamps that cross in one region; empty if it is anything else."""
     from ocr.touching_frames import touching_frames
@@ -179,7 +194,7 @@ def _frames_of(region: _Region, ink: NDArray[np.uint8], dpi: int) -> list[_Regio
     if region.mark.kind is not MarkKind.SEAL:
         return []
     x, y = region.origin
-    boxes = touching_frames(ink, LOOK_DPI, lambda part: is_framed(part, (False, False)))
+    boxes = touching_frames(ink, LOOK_DPI, is_framed)
     if not boxes:
         return []
     found = []
@@ -245,9 +260,9 @@ def _are_touching_stamps(ink: NDArray[np.uint8]) -> bool:
 
 
 def _judge(
-    ink: NDArray[np.uint8], hue: str, edges: tuple[bool, bool] = (False, False)
+    ink: NDArray[np.uint8], hue: str, cut: Cut | None = None
 ) -> tuple[MarkKind, bool]:
-    """Kind of a coloured region and whether to lift it; `edges`: the page cuts it left, right."""
+    """Kind of a coloured region, which the page's edge may cut, and whether to lift it."""
     height, width = ink.shape
     pixels = int(ink.sum())
     longer = max(height, width)
@@ -255,7 +270,7 @@ def _judge(
         return MarkKind.SPECK, True
     if height > STRIP_INCH * LOOK_DPI and height > STRIP * width:
         return MarkKind.SPECK, True      # the edge of a book, a streak
-    if is_framed(ink, edges):
+    if is_framed(ink, cut):
         return MarkKind.FRAME, True
     if hue == "red" and longer >= SEAL_INCH * LOOK_DPI:
         lettering = width > 4 * height and height <= PRINT_INCH * LOOK_DPI

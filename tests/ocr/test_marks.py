@@ -170,13 +170,26 @@ def test_coloured_box_cut_by_the_edge_of_the_page_is_a_stamp() -> None:
     assert lifted.marks[0].strip is not None
 
 
-@pytest.mark.parametrize("across", [0, 2479])
-def test_half_a_seal_at_the_edge_of_the_page_is_a_seal(across: int) -> None:
+@pytest.mark.parametrize("degrees", [-7.0, 0.0, 5.0])
+@pytest.mark.parametrize("moved", [(-1250, 0), (1150, 0), (0, -1650), (0, 1800)])
+def test_stamp_half_off_the_page_is_a_stamp(moved: tuple[int, int], degrees: float) -> None:
+    whole = slanted_stamp(white_page(), degrees)
+    page = in_colour(text_page(3))
+    x, y = moved
+    rows = slice(max(0, -y), min(whole.shape[0], whole.shape[0] - y))
+    columns = slice(max(0, -x), min(whole.shape[1], whole.shape[1] - x))
+    target = page[max(0, y):, max(0, x):][:rows.stop - rows.start, :columns.stop - columns.start]
+    np.minimum(target, whole[rows, columns], out=target)
+    assert kinds(lift_marks(PageImage(page, 300)).marks) == ["frame"]
+
+
+@pytest.mark.parametrize("middle", [(0, 1500), (2479, 1500), (1200, 3507), (1900, 0)])
+def test_half_a_seal_at_the_edge_of_the_page_is_a_seal(middle: tuple[int, int]) -> None:
     import cv2
 
     page = in_colour(text_page(3))
     for radius in (220, 205, 140):
-        cv2.circle(page, (across, 1500), radius, (200, 30, 40), 6)
+        cv2.circle(page, middle, radius, (200, 30, 40), 6)
     assert kinds(lift_marks(PageImage(page, 300)).marks) == ["seal"]
 
 
