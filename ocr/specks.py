@@ -25,6 +25,8 @@ _DASHES = frozenset("-–_~")  # a list dash before wide space is read as any of
 _DASH_WIDTH = 0.15
 # accents without a letter, single angle quotes, bars: never a word of an official paper
 _NEVER_ALONE = frozenset("‹›ˆ˜`´^¨¬¦|\\'‘’")
+# what dust is read as, if one of three readings at most saw it
+_LIKE_DUST, _UNSEEN = frozenset("*¡.,:;•°_"), 0.34
 # nothing is printed before "1." or "d)"; what was read there is dust
 _MARK = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")
 
@@ -105,6 +107,8 @@ def _is_dust(word: Word, x_size: float | None) -> bool:
     if word.bbox is None or not x_size or len(word.text) > _LONGEST:
         return False
     if all(character in _NEVER_ALONE for character in word.text):
+        return True
+    if word.text in _LIKE_DUST and (word.confidence or 1.0) < _UNSEEN:
         return True
     bare = not any(character.isalnum() for character in word.text)
     return bare and max(word.bbox.width, word.bbox.height) < _TINY * x_size

@@ -19,13 +19,12 @@ _LINE_CLASSES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textflo
 _PROPERTY = re.compile(r"\s*([\w.]+)\s+([^;]*)")
 
 
-def read_hocr(markup: bytes | str, scale: float = 1.0) -> tuple[Line, ...]:
-    """All lines of a hOCR page that hold text, in the file's order.
+def read_hocr(markup: bytes | str, scale: float = 1.0) -> tuple[tuple[Line, ...], ...]:
+    """Per page of a hOCR file, all lines that hold text, in the file's order.
 
     Boxes and sizes are multiplied by `scale`, for a picture that was made smaller to be read.
     Word texts are NFC. Scores of alternatives are brought from 0..100 to 0..1; readings with score
-    0 are dropped, they
-    only say that the network knows the character.
+    0 are dropped, they only say that the network knows the character.
 
     Raises:
         ValueError: if the markup is not well-formed.
@@ -36,13 +35,15 @@ def read_hocr(markup: bytes | str, scale: float = 1.0) -> tuple[Line, ...]:
     except ElementTree.ParseError as error:
         msg = f"not well-formed hOCR: {error}"
         raise ValueError(msg) from error
-    lines = []
-    for block, area in enumerate(_with_class(root, {"ocr_par"}), start=1):
+    return tuple(tuple(_read_page(page, scale)) for page in _with_class(root, {"ocr_page"}))
+
+
+def _read_page(page: ElementTree.Element, scale: float) -> Iterator[Line]:
+    for block, area in enumerate(_with_class(page, {"ocr_par"}), start=1):
         for element in _with_class(area, _LINE_CLASSES):
             line = _read_line(element, block, scale)
             if line is not None:
-                lines.append(line)
-    return tuple(lines)
+                yield line
 
 
 def _with_class(

@@ -25,7 +25,7 @@ PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_words_boxes_and_confidence() -> None:
-    (line,) = read_hocr(PAGE)
+    ((line,),) = read_hocr(PAGE)
     assert [w.text for w in line.words] == ["Tổ", "chức"]
     assert line.text == line.raw_text == "Tổ chức"
     assert line.bbox == Bbox(1, 2, 90, 20)
@@ -36,7 +36,7 @@ def test_words_boxes_and_confidence() -> None:
 
 
 def test_alternatives_stand_at_their_character() -> None:
-    (line,) = read_hocr(PAGE)
+    ((line,),) = read_hocr(PAGE)
     first, second = line.words[0].choices
     assert [c.text for c in first] == ["T"], "score 0 only says that the network knows the letter"
     assert [(c.text, c.score) for c in second] == [("ổ", 0.6), ("ố", 0.3)]
@@ -44,10 +44,17 @@ def test_alternatives_stand_at_their_character() -> None:
 
 
 def test_decomposed_text_becomes_nfc() -> None:
-    (line,) = read_hocr(PAGE.replace("chức", "chức"))
+    ((line,),) = read_hocr(PAGE.replace("chức", "chức"))
     assert line.words[1].text == "chức"
 
 
 def test_malformed_markup_is_refused() -> None:
     with pytest.raises(ValueError, match="hOCR"):
         read_hocr("<html><body>")
+
+
+def test_each_page_has_its_own_lines() -> None:
+    page = PAGE[PAGE.index("<div") : PAGE.index("</div>") + 6]
+    blank = "<div class='ocr_page' title='bbox 0 0 9 9'></div>"
+    pages = read_hocr(f"<html><body>{blank}{page}{page}</body></html>")
+    assert [len(lines) for lines in pages] == [0, 1, 1]

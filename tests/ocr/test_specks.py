@@ -8,8 +8,8 @@ from ocr.model import Bbox, Line, Table, Word
 from ocr.specks import drop_scraps, drop_specks
 
 
-def word(text: str, x0: int, width: int, height: int = 30) -> Word:
-    return Word(text=text, bbox=Bbox(x0, 100, x0 + width, 100 + height))
+def word(text: str, x0: int, width: int, height: int = 30, sure: float | None = None) -> Word:
+    return Word(text=text, bbox=Bbox(x0, 100, x0 + width, 100 + height), confidence=sure)
 
 
 def line(*words: Word) -> Line:
@@ -88,6 +88,12 @@ def test_dust_between_words_is_taken_away() -> None:
     assert gone.text == "‹"
 
 
+def test_sign_that_most_readings_did_not_see_is_dust() -> None:
+    found = line(word("Cụm", 100, 60), word("*", 170, 12, sure=0.23), word("từ", 200, 80))
+    (kept,), (gone,) = drop_specks((found,), page=1)
+    assert (kept.text, gone.text) == ("Cụm từ", "*")
+
+
 def test_dash_before_a_number_mark_is_dust() -> None:
     found = line(word("-", 100, 15, 5), word("d)", 170, 30), word("Chuẩn", 220, 80))
     (kept,), (gone,) = drop_specks((found,), page=1)
@@ -113,6 +119,8 @@ def test_two_specks_in_a_row_are_taken_away() -> None:
         line(word("a", 100, 20), word("+", 130, 20, 20), word("b", 160, 20)),
         line(word("Điều", 100, 60), word("5", 400, 20)),              # never a letter or digit
         line(word("*", 900, 20, 20)),                                 # alone: the Party's separator
+        line(word("a", 100, 20), word("*", 130, 12, sure=0.5), word("b", 160, 20)),
+        line(word("a", 100, 20), word("=", 130, 12, sure=0.2), word("b", 160, 20)),
         line(word("!", 100, 7, 24), word("Thông", 127, 80)),          # a raised footnote mark
     ],
 )  # fmt: skip
