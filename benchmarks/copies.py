@@ -1,6 +1,6 @@
 """What turns, skew, resolution, copiers and seals cost: scans with truth, and copies made worse.
 
-    python -m benchmarks.copies FOLDER [--profile off] [--keep OUT] [--kinds plain,turned-90,star]
+    python -m benchmarks.copies FOLDER [--engine sohoa] [--profile off] [--kinds star] [--keep OUT]
 
 FOLDER holds scans and their truth side by side (`a.pdf`, `a.json`; docs/evaluation.md). The kinds:
 
@@ -132,9 +132,9 @@ KINDS: dict[str, Damage] = {
 }
 
 
-def convert(scan: Path, kind: str, profile: str, out: Path) -> None:
+def convert(scan: Path, kind: str, options: sohoa.Options, out: Path) -> None:
     """Read a scan with its pages damaged, and write Markdown, JSON and the damaged pictures."""
-    engine = make_engine(DEFAULT_ENGINE)
+    engine = make_engine(options.engine)
     pages = []
     with open_source(scan) as source:
         for page in source.pages():
@@ -142,7 +142,7 @@ def convert(scan: Path, kind: str, profile: str, out: Path) -> None:
             image = KINDS[kind](page.image, f"{scan.stem}-{page.number}")
             Image.fromarray(image.pixels).save(out / f"{scan.stem}-{page.number}.png")
             pages.append(read_page(replace(page, image=image, text_layer=None), engine))
-    document = sohoa.build(pages, sohoa.inspect(scan), sohoa.Options(profile=profile))
+    document = sohoa.build(pages, sohoa.inspect(scan), options)
     for name in ("md", "json"):
         data = sohoa.render(document, name)
         assert isinstance(data, str)
@@ -155,11 +155,12 @@ def rows(scans: list[Path], options: argparse.Namespace, work: Path) -> Iterator
     truth.mkdir(parents=True, exist_ok=True)
     for scan in scans:
         shutil.copy(scan.with_suffix(".json"), truth)
+    used = sohoa.Options(engine=options.engine, profile=options.profile)
     for kind in options.kinds.split(","):
         out = work / kind
         out.mkdir(exist_ok=True)
         for scan in scans:
-            convert(scan, kind, options.profile, out)
+            convert(scan, kind, used, out)
         found = {figure.key: figure for figure in figures_of(evaluate(truth, out).total)}
         figures = "  ".join(f"{name} {found[name].value:.2f}" for name in _FIGURES
                             if name in found)  # a truth may hold no metadata
@@ -171,6 +172,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--profile", default="off", choices=sohoa.PROFILES)
+    parser.add_argument("--engine", default=DEFAULT_ENGINE, choices=("sohoa", "tesseract", "both"))
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--keep", type=Path, help="folder for outputs and pictures")
     options = parser.parse_args()
