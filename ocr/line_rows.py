@@ -24,6 +24,7 @@ _FEW = 2
 _FOOT_GAP = 0.4  # x-heights
 _RING_LETTERS = 8  # a line of text that lies in a ring has more
 _DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next line deeper
+_DOT_GAP = 0.18  # em of white between a letter and the dot below it is 0.1, in faint print 0.15
 _FAR = 10.0  # em; farther than any line that a piece is in reach of
 _SCALE = 4  # the smearing is done on a copy this much smaller
 
@@ -199,6 +200,9 @@ def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
 
     owner = np.zeros(len(ink.boxes), np.int32)
     distance = np.full(len(ink.boxes), np.inf)
+    # whether a piece lies below its line, and the next line below it
+    low, under = np.zeros(len(ink.boxes), np.bool_), np.zeros(len(ink.boxes), np.int32)
+    rise = np.full(len(ink.boxes), np.inf)
     x_middle = (ink.boxes[:, 0] + ink.boxes[:, 2]) / 2.0
     y_middle = (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2.0
     height = ink.boxes[:, 3] - ink.boxes[:, 1]
@@ -212,10 +216,35 @@ def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
         hangs = above * em < -_DOT * shape.smallest_em
         off = np.where(hangs, _FAR - above, above) * em
         closer = inside & (off < distance)
-        owner[closer], distance[closer] = number, off[closer]
+        owner[closer], distance[closer], low[closer] = number, off[closer], above[closer] <= 0
+        over = inside & (above > 0) & (above * em < rise)
+        under[over], rise[over] = number, above[over] * em
+    for piece in np.flatnonzero(low & (under != 0)):
+        if _rests_on(ink, rows[owner[piece] - 1], rows[under[piece] - 1], piece):
+            owner[piece] = under[piece]
     for number, row in enumerate(rows, start=1):
         owner[row.letters] = number
     return owner
+
+
+def _rests_on(ink: Ink, above: Row, below: Row, piece: np.intp) -> bool:
+    """Whether a piece right below a line is a mark over a letter of the next one, not a dot.
+
+    The size of a line of few letters is unsure, and with it how far its dots hang. Between a dot
+    and its letter is hardly more white than between a mark and its own.
+    """
+    import numpy as np
+
+    x0, y0, x1, y1 = ink.boxes[piece]
+
+    def beside(row: Row, side: int) -> list[float]:
+        letters = ink.boxes[row.letters]
+        return [float(y) for y in letters[(letters[:, 0] < x1) & (letters[:, 2] > x0), side]]
+
+    # beside letters, a comma hangs from the baseline
+    dot = float(y0) - max([above.shape.at((x0 + x1) / 2), *beside(above, 3)])
+    mark = min(beside(below, 1), default=np.inf) - float(y1)
+    return dot > _DOT_GAP * below.shape.em and 2 * mark < dot
 
 
 def _within_reach(

@@ -10,7 +10,9 @@ import pytest
 
 from ocr.grids import find_grids
 from ocr.line_finder import ABOVE, BELOW, FoundLine, find_lines
-from ocr.line_shape import fit_shape
+from ocr.line_ink import Ink
+from ocr.line_rows import assign
+from ocr.line_shape import Row, Shape, fit_shape
 from ocr.page_image import PageImage
 from tests.ocr.drawn_pages import text_page, turned, white_page, write
 
@@ -308,3 +310,32 @@ def test_thin_walls_that_lean_part_the_cells() -> None:
     # without them, rows of both columns run into one another
     apart = [line.bbox for line in find_lines(PageImage(seen.ruled, 300))]
     assert [box for box in apart if box.x0 < 690 and box.x1 > 760]
+
+
+def row_of(boxes: list[tuple[int, int, int, int]], shape: Shape, first: int) -> Row:
+    return Row(shape, np.arange(first, first + len(boxes)))
+
+
+@pytest.mark.parametrize(("piece", "line"), [
+    ((1158, 1778, 1172, 1784), 2),      # a circumflex close over the letter below
+    ((1259, 1778, 1270, 1785), 2),      # the same beside the letters above
+    ((1152, 1773, 1158, 1779), 1),      # the dot under a letter above
+    ((1246, 1764, 1253, 1777), 1),      # a comma
+])
+def test_mark_between_two_lines_goes_to_the_letter_it_is_near(
+    piece: tuple[int, int, int, int], line: int
+) -> None:
+    # "(Đã lạ)" over "Hồng Vân": of so few letters the size is unsure, and with it where dots hang
+    upper = [(1127, 1736, 1140, 1769), (1141, 1736, 1167, 1762), (1168, 1744, 1185, 1762),
+             (1230, 1736, 1243, 1769)]
+    lower = [(1129, 1780, 1156, 1806), (1159, 1788, 1175, 1806), (1228, 1780, 1254, 1806),
+             (1256, 1788, 1273, 1806)]
+    boxes = np.array([*upper, *lower, piece], np.int32)
+    none = np.zeros((0, 4), np.int32)
+    ink = Ink(outlines=(), boxes=boxes, area=np.zeros(len(boxes), np.float32), rules=none,
+              rings=none, x_height=18.0, walls=none)
+    rows = [
+        row_of(upper, Shape(slope=0.0, offset=1769.7, x_height=23.4, rival=34.0), 0),
+        row_of(lower, Shape(slope=0.0, offset=1806.0, x_height=18.0), len(upper)),
+    ]
+    assert assign(ink, rows)[-1] == line
