@@ -25,6 +25,7 @@ _FOOT_GAP = 0.4  # x-heights
 _RING_LETTERS = 8  # a line of text that lies in a ring has more
 _DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next line deeper
 _DOT_GAP = 0.18  # em of white between a letter and the dot below it is 0.1, in faint print 0.15
+_MARK = 0.15  # em; a mark is wider or higher
 _FAR = 10.0  # em; farther than any line that a piece is in reach of
 _SCALE = 4  # the smearing is done on a copy this much smaller
 
@@ -244,7 +245,8 @@ def _rests_on(ink: Ink, above: Row, below: Row, piece: np.intp) -> bool:
     # beside letters, a comma hangs from the baseline
     dot = float(y0) - max([above.shape.at((x0 + x1) / 2), *beside(above, 3)])
     mark = min(beside(below, 1), default=np.inf) - float(y1)
-    return dot > _DOT_GAP * below.shape.em and 2 * mark < dot
+    is_mark = max(x1 - x0, y1 - y0) >= _MARK * below.shape.em  # and no speck
+    return bool(is_mark) and dot > _DOT_GAP * below.shape.em and 2 * mark < dot
 
 
 def _within_reach(
