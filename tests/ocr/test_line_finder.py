@@ -321,7 +321,7 @@ def row_of(boxes: list[tuple[int, int, int, int]], shape: Shape, first: int) -> 
     ((1259, 1778, 1270, 1785), 2),      # the same beside the letters above
     ((1152, 1773, 1158, 1779), 1),      # the dot under a letter above
     ((1246, 1764, 1253, 1777), 1),      # a comma
-    ((1163, 1781, 1165, 1784), 1),      # a speck
+    ((1163, 1777, 1165, 1780), 1),      # a speck
 ])
 def test_mark_between_two_lines_goes_to_the_letter_it_is_near(
     piece: tuple[int, int, int, int], line: int
