@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ocr.line_claims import assign
 from ocr.line_ink import Ink, find_ink
-from ocr.line_rows import assign, find_rows
+from ocr.line_rows import find_rows
 from ocr.line_shape import Shape
 from ocr.line_ties import cut_ties
 from ocr.model import Bbox

@@ -1,4 +1,4 @@
-"""Groups the letters of a page into rows, and gives every mark, dot and dash to its row."""
+"""Groups the letters of a page into rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocr.line_ink import Ink
 from ocr.line_joins import join_rows
-from ocr.line_shape import FOOT, HEAD, MIDDLE, WIDEST_GAP, Row, fit_shape
+from ocr.line_shape import MIDDLE, WIDEST_GAP, Row, fit_shape
 from ocr.page_image import as_bytes
 
 if TYPE_CHECKING:
@@ -17,16 +17,11 @@ _REACH = 0.5  # em beyond the letters within which a dash, a dot or a quote is t
 _SHORTEST = 0.55  # usual x-heights; commas and most marks are smaller
 _TALL = 2.15  # usual x-heights; a capital with two marks that touch it has 2.0
 _TALLEST = 4.5  # the same, of the largest titles
-_DASH_REACH = 1.7  # em left of the letters within which a dash opens the line
 _STANDS = 0.1  # em; a letter whose foot is nearer than this stands on the baseline
 _TALL_HERE = 2.4  # x-heights of the row; `Ứ` whose mark touches it has 2.3
 _FEW = 2
 _FOOT_GAP = 0.4  # x-heights
 _RING_LETTERS = 8  # a line of text that lies in a ring has more
-_DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next line deeper
-_DOT_GAP = 0.18  # em of white between a letter and the dot below it is 0.1, in faint print 0.15
-_MARK = 0.15  # em; a mark is wider or higher
-_FAR = 10.0  # em; farther than any line that a piece is in reach of
 _SCALE = 4  # the smearing is done on a copy this much smaller
 
 
@@ -193,92 +188,3 @@ def _is_text(row: Row, ink: Ink) -> bool:
     if len(boxes) == 1 and (boxes[0, 2] - boxes[0, 0]) < 0.3 * tall[0]:
         return False  # the edge of a sheet; even a lone 1 is wider
     return bool((tall >= 0.75 * size).any())
-
-
-def assign(ink: Ink, rows: list[Row]) -> NDArray[np.int32]:
-    """For each piece of ink the row it belongs to, counted from 1; 0 for none."""
-    import numpy as np
-
-    owner = np.zeros(len(ink.boxes), np.int32)
-    distance = np.full(len(ink.boxes), np.inf)
-    # whether a piece lies below its line, and the next line below it
-    low, under = np.zeros(len(ink.boxes), np.bool_), np.zeros(len(ink.boxes), np.int32)
-    rise = np.full(len(ink.boxes), np.inf)
-    x_middle = (ink.boxes[:, 0] + ink.boxes[:, 2]) / 2.0
-    y_middle = (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2.0
-    height = ink.boxes[:, 3] - ink.boxes[:, 1]
-    for number, row in enumerate(rows, start=1):
-        # as long as its size is unsure, a line keeps the marks that it has if it is the larger one
-        shape, em = row.shape, row.shape.largest_em
-        above = (shape.offset + shape.slope * x_middle - y_middle) / em
-        near = (above > -FOOT) & (above < HEAD) & (height < 1.6 * em)
-        inside = near & _within_reach(ink, row, near, (np.abs(above) < 0.15) & (height < 0.3 * em))
-        # a piece goes to the first line below it, but dots and tails hang a little below their own
-        hangs = above * em < -_DOT * shape.smallest_em
-        off = np.where(hangs, _FAR - above, above) * em
-        closer = inside & (off < distance)
-        owner[closer], distance[closer], low[closer] = number, off[closer], above[closer] <= 0
-        over = inside & (above > 0) & (above * em < rise)
-        under[over], rise[over] = number, above[over] * em
-    for piece in np.flatnonzero(low & (under != 0)):
-        if _rests_on(ink, rows[owner[piece] - 1], rows[under[piece] - 1], piece):
-            owner[piece] = under[piece]
-    for number, row in enumerate(rows, start=1):
-        owner[row.letters] = number
-    return owner
-
-
-def _rests_on(ink: Ink, above: Row, below: Row, piece: np.intp) -> bool:
-    """Whether a piece right below a line is a mark over a letter of the next one, not a dot.
-
-    The size of a line of few letters is unsure, and with it how far its dots hang. Between a dot
-    and its letter is hardly more white than between a mark and its own.
-    """
-    import numpy as np
-
-    x0, y0, x1, y1 = ink.boxes[piece]
-
-    def beside(row: Row, side: int) -> list[float]:
-        letters = ink.boxes[row.letters]
-        return [float(y) for y in letters[(letters[:, 0] < x1) & (letters[:, 2] > x0), side]]
-
-    # beside letters, a comma hangs from the baseline
-    dot = float(y0) - max([above.shape.at((x0 + x1) / 2), *beside(above, 3)])
-    mark = min(beside(below, 1), default=np.inf) - float(y1)
-    is_mark = max(x1 - x0, y1 - y0) >= _MARK * below.shape.em  # and no speck
-    return bool(is_mark) and dot > _DOT_GAP * below.shape.em and 2 * mark < dot
-
-
-def _within_reach(
-    ink: Ink, row: Row, near: NDArray[np.bool_], dots: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Pieces between the ends of a row, a little beyond, and along dots that lead on from there."""
-    em = row.shape.em
-    left, right = int(ink.boxes[row.letters, 0].min()), int(ink.boxes[row.letters, 2].max())
-    x0, x1 = ink.boxes[:, 0], ink.boxes[:, 2]
-    inside = near & (x0 < right) & (x1 > left)
-    for step in range(40):
-        beyond = near & ~inside & (x0 < right + _REACH * em) & (x1 > left - _REACH * em)
-        beyond &= dots | (step < 3)
-        if not beyond.any():
-            break
-        inside |= beyond
-        left, right = min(left, int(x0[beyond].min())), max(right, int(x1[beyond].max()))
-    return inside | _dash(ink, row, (left, em))
-
-
-def _dash(ink: Ink, row: Row, start: tuple[int, float]) -> NDArray[np.bool_]:
-    """The dash that opens an item of a list, farther from its text than a word is."""
-    import numpy as np
-
-    left, em = start
-    x0, y0, x1, y1 = ink.boxes.T
-    middle = row.shape.at(left) - (y0 + y1) / 2
-    dash = (x1 <= left) & (x0 > left - _DASH_REACH * em) & (middle > 0.1 * em) & (middle < 0.5 * em)
-    dash &= (
-        (y1 - y0 < 0.2 * em)
-        & (x1 - x0 > 0.15 * em)
-        & (x1 - x0 < 1.1 * em)
-        & (x1 - x0 > 2 * (y1 - y0))
-    )
-    return np.asarray(dash)

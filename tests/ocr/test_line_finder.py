@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ocr.grids import find_grids
+from ocr.line_claims import assign
 from ocr.line_finder import ABOVE, BELOW, FoundLine, find_lines
 from ocr.line_ink import Ink
-from ocr.line_rows import assign
 from ocr.line_shape import Row, Shape, fit_shape
 from ocr.page_image import PageImage
 from tests.ocr.drawn_pages import text_page, turned, white_page, write
@@ -340,3 +340,25 @@ def test_mark_between_two_lines_goes_to_the_letter_it_is_near(
         row_of(lower, Shape(slope=0.0, offset=1806.0, x_height=18.0), len(upper)),
     ]
     assert assign(ink, rows)[-1] == line
+
+
+@pytest.mark.parametrize("left_first", [True, False])
+@pytest.mark.parametrize(("piece", "in_left"), [
+    ((1046, 202, 1051, 209), True),      # the comma of 36,5
+    ((1069, 200, 1074, 205), True),      # its full stop, as near to the next cell
+    ((1113, 202, 1118, 209), False),     # the comma of 411,5
+])
+def test_comma_goes_to_the_number_that_it_stands_in(
+    piece: tuple[int, int, int, int], in_left: bool, left_first: bool
+) -> None:
+    left = [(1012, 184, 1026, 206), (1029, 184, 1044, 206), (1054, 183, 1068, 206)]
+    right = [(1079, 184, 1093, 205), (1095, 184, 1110, 205), (1121, 183, 1136, 205)]
+    cells = [(left, 206.0, True), (right, 205.75, False)]
+    boxes = np.array([*left, *right, piece], np.int32)
+    none = np.zeros((0, 4), np.int32)
+    ink = Ink(outlines=(), boxes=boxes, area=np.zeros(len(boxes), np.float32), rules=none,
+              rings=none, x_height=15.0, walls=none)
+    rows = [row_of(cell, Shape(slope=0.0, offset=foot, x_height=15.3, rival=22.3),
+                   0 if is_left else len(left))
+            for cell, foot, is_left in (cells if left_first else cells[::-1])]
+    assert (assign(ink, rows)[-1] == (1 if left_first else 2)) == in_left
