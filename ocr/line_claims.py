@@ -17,6 +17,8 @@ _DOT = 0.24  # em; the middle of a dot below lies higher, a mark on the next lin
 _DOT_GAP = 0.18  # em of white between a letter and the dot below it is 0.1, in faint print 0.15
 _MARK = 0.15  # em; a mark is wider or higher
 _LEVEL = 0.3  # em; baselines of neighbouring cells of one row differ by less
+_LONG = 3  # lengths in breadths; a tilde has 2.5
+_THIN = 0.06  # em; a full stop is twice as high
 _FAR = 10.0  # em; farther than any line that a piece is in reach of
 
 
@@ -30,6 +32,9 @@ class _Claims:
         boxes, count = ink.boxes, len(ink.boxes)
         self._middle = (boxes[:, 0] + boxes[:, 2]) / 2.0, (boxes[:, 1] + boxes[:, 3]) / 2.0
         self._height = boxes[:, 3] - boxes[:, 1]
+        # others are bits of broken rules and walls
+        width = boxes[:, 2] - boxes[:, 0]
+        self._compact = (width < _LONG * self._height) & (self._height < _LONG * width)
         self.owner = np.zeros(count, np.int32)
         # pieces below the baseline of their row, and the next row below them
         self.low, self.under = np.zeros(count, np.bool_), np.zeros(count, np.int32)
@@ -54,7 +59,7 @@ class _Claims:
         # of cells side by side a comma goes to the number that it stands in, not to the next one
         apart = _apart(self._ink, row)
         level = (self.owner != 0) & (np.abs(foot - self._base) < _LEVEL * shape.em)
-        level &= apart != self._apart
+        level &= (apart != self._apart) & self._compact & (self._height > _THIN * em)
         closer = inside & np.where(level, apart < self._apart, off < self._distance)
         self.owner[closer], self._distance[closer] = number, off[closer]
         self.low[closer] = above[closer] <= 0

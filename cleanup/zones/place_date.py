@@ -160,9 +160,11 @@ def parts_of_date(left: str, right: str) -> bool:
 
     Args:
         left: ends in "ngày" and what was read of the day.
-        right: begins with "tháng".
+        right: begins with "tháng", or with what a pen wrote before it.
 
     >>> parts_of_date("Hà Nội, ngày 2", "tháng 3 năm 2017")
+    True
+    >>> parts_of_date("Hà Nội, ngày", "Ộ tháng 3 năm 2017")
     True
     >>> parts_of_date("Hà Nội, ngày 2", "của tháng 3 năm 2017")
     False
@@ -171,7 +173,8 @@ def parts_of_date(left: str, right: str) -> bool:
     """
     if not _DAY_LAST.search(left) or is_place_date(left):
         return False
-    return unmarked(right).lower().startswith("th") and is_place_date(f"{left} {right}")
+    begins = re.match(r"(?:\S{1,2}\s+)?th", unmarked(right).lower()) is not None
+    return begins and is_place_date(f"{left} {right}")
 
 
 def is_year(text: str) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ocr.line_ink import find_ink
 from ocr.line_claims import assign
+from ocr.line_ink import find_ink
 from ocr.line_rows import find_rows
 from ocr.line_ties import cut_ties
 from ocr.page_image import PageImage
