@@ -160,7 +160,7 @@ def parts_of_date(left: str, right: str) -> bool:
 
     Args:
         left: ends in "ngày" and what was read of the day.
-        right: begins with "tháng", or with what a pen wrote before it.
+        right: begins with "tháng", or with the sign of a pen before it.
 
     >>> parts_of_date("Hà Nội, ngày 2", "tháng 3 năm 2017")
     True
@@ -173,7 +173,7 @@ def parts_of_date(left: str, right: str) -> bool:
     """
     if not _DAY_LAST.search(left) or is_place_date(left):
         return False
-    begins = re.match(r"(?:\S{1,2}\s+)?th", unmarked(right).lower()) is not None
+    begins = re.match(r"(?:\S\s+)?th", unmarked(right).lower()) is not None
     return begins and is_place_date(f"{left} {right}")
 
 

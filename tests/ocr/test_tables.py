@@ -219,3 +219,20 @@ def test_word_whose_box_took_in_a_rule_stands_with_its_neighbour() -> None:
     alone = fill_tables((line(wide), line(word("ty", 440, 110))), (grid,))
     assert [[one.text for one in cell.lines] for cell in alone.tables[0].cells] == [
         ["Công"], ["ty"]]
+
+
+def test_boxes_of_a_chart_are_no_table_and_leave_no_rules() -> None:
+    import cv2
+
+    page = text_page(3)
+    for x0, y0, x1, y1 in ((900, 900, 1500, 1050), (300, 1250, 800, 1420), (950, 1250, 1450, 1420),
+                           (1600, 1250, 2100, 1420)):
+        cv2.rectangle(page, (x0, y0), (x1, y1), 0, 4)
+    for start, end in (((1200, 1050), (1200, 1250)), ((550, 1150), (1850, 1150)),
+                       ((550, 1150), (550, 1250)), ((1850, 1150), (1850, 1250))):
+        cv2.line(page, start, end, 0, 4)
+    write(page, "Thu ky", 1080, 1350)
+    seen = find_grids(PageImage(page, 300))
+    assert seen.grids == ()
+    assert seen.image.pixels[1145:1156, 600:1800].min() == 255
+    assert (seen.image.pixels[1290:1360, 1080:1300] < 128).any()
