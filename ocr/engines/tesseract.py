@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ocr.engines.hocr import read_hocr
 from ocr.engines.line_cuts import cut_out
-from ocr.engines.mark_votes import with_voted_marks
+from ocr.engines.word_votes import with_votes
 from ocr.errors import EngineFailedError, EngineMissingError, Message
 from ocr.model import Line, Word
 from ocr.page_image import PageImage, as_bytes
@@ -88,7 +88,7 @@ class TesseractEngine:
         flat = [picture for own in cuts for picture in own]
         again = iter(self._read(flat, _ONE_LINE) if flat else ())
         return tuple(
-            with_voted_marks(line, [_words(next(again)) for _ in own])
+            with_votes(line, [_words(next(again)) for _ in own])
             for line, own in zip(lines, cuts, strict=True)
         )
 
