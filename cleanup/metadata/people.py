@@ -63,7 +63,8 @@ def _authority(placed: Sequence[Placed]) -> tuple[str, ...]:
         wraps = text.isalpha() and not tests.is_post(text)
         wraps |= text.startswith("NHÂN DÂN")
         wraps |= bool(lines) and lines[-1].endswith((" VÀ", ","))
-        if lines and wraps and tests.is_authority(lines[-1]):
+        ends_post = tests.is_post(f"{lines[-1]} {text}") if lines else False
+        if lines and wraps and (tests.is_authority(lines[-1]) or ends_post):
             lines[-1] += f" {text}"
         else:
             lines.append(text)

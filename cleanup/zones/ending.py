@@ -245,10 +245,13 @@ def _signs_for_himself(
 
 
 def _wrapped_authority(lines: Sequence[Line], found: dict[int, Verdict]) -> dict[int, Verdict]:
-    """A short word in capitals in the middle under an authority line: it wraps (… QUỐC / HỘI)."""
+    """A short word in capitals in the middle under an authority or post line: it wraps.
+
+    "TM. ỦY BAN THƯỜNG VỤ QUỐC / HỘI", "PHÓ TRƯỞNG BAN THƯỜNG / TRỰC".
+    """
     marks = [
         box for i, verdict in found.items()
-        if verdict.zone is Zone.SIGNATURE and tests.is_authority(lines[i].text)
+        if verdict.zone is Zone.SIGNATURE and _is_signing(lines[i].text)
         and (box := lines[i].bbox) is not None
     ]
     return {

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from cleanup.metadata.people import read_signers
+from cleanup.metadata.reading import Placed
 from cleanup.zones import zone_pages
 from ocr.model import Line, Page, Zone
 from tests.cleanup.test_zones import boxed_line, head_line, zone_texts
@@ -122,3 +124,23 @@ def test_who_signs_for_himself_stands_at_the_left(top: str, low: str, signs: boo
     (zoned,) = zone_pages((page,))
     zones = {line.text: line.zone for line in zoned.lines}
     assert zones[top] is zones[low] is (Zone.SIGNATURE if signs else Zone.RECIPIENTS)
+
+
+@pytest.mark.parametrize(("word", "x", "is_post"), [
+    ("TRỰC", 1696, True), ("TRỰC", 1500, False),      # beside the axis: a stamp
+    ("Ny", 1716, False),                              # a pen
+])
+def test_last_word_of_a_post_that_wraps_belongs_to_it(word: str, x: int, is_post: bool) -> None:
+    text = "Công điện này gửi các địa phương để triển khai thực hiện nghiêm túc theo quy định"
+    rows = [boxed_line(text, 300, y) for y in range(560, 1800, 70)]
+    page = Page(number=1, width=2480, height=3508, dpi=300, lines=(
+        *rows, boxed_line("KT. TRƯỞNG BAN", 1590, 2000),
+        boxed_line("PHÓ TRƯỞNG BAN THƯỜNG", 1500, 2060), boxed_line(word, x, 2120),
+        boxed_line("Cao Văn Cường", 1620, 2400),
+    ))
+    (zoned,) = zone_pages((page,))
+    signed = zone_texts(zoned, Zone.SIGNATURE)
+    assert (word in signed) == is_post
+    placed = [Placed(page=1, line=line) for line in zoned.lines if line.zone is Zone.SIGNATURE]
+    post = "PHÓ TRƯỞNG BAN THƯỜNG TRỰC" if is_post else "PHÓ TRƯỞNG BAN THƯỜNG"
+    assert read_signers(placed).signers[0].authority == ("KT. TRƯỞNG BAN", post)
