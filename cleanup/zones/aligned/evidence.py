@@ -18,7 +18,8 @@ from cleanup.zones.aligned.rows import Piece
 
 _AMOUNT = r"[-–+(]?\d[\d.,]*\)?"
 _FIGURE = re.compile(
-    rf"^(?:[.…·]+\s?)?(?:{_AMOUNT}(?:\s?[-–/x]\s?{_AMOUNT})*\s?(?:%|đ|₫|đồng|tr\.?đ)?|[-–]|"
+    rf"^(?:[.…·]+\s?)?(?:{_AMOUNT}(?:\s?[-–/x]\s?{_AMOUNT})*\s?(?:%|đ|₫|"
+    r"(?:(?:ngàn|nghìn|triệu|tỷ|tỉ) )?đồng|tr\.?đ)?|[-–]|"
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4})$"
 )
 _COUNT = re.compile(r"^(\d{1,3})([.)]?)$")
@@ -112,6 +113,8 @@ def is_figure(text: str) -> bool:
 
     >>> [is_figure(text) for text in ("1.250.000", "98,5%", "-", "05/3/2021", "...12.500")]
     [True, True, True, True, True]
+    >>> [is_figure(text) for text in ("31.250 triệu đồng", "5 triệu người")]
+    [True, False]
     >>> [is_figure(text) for text in ("1. Chi khác", "125/QĐ-UBND", "năm 2021", "")]
     [False, False, False, False]
     """
