@@ -63,9 +63,22 @@ def _settled(word: Word, seen: Sequence[Word], readings: int) -> Word:
     alike = [other for other in seen if _shapes(other) == _shapes(word)]
     agreed = len(seen) == readings and len({_shapes(other) for other in seen}) == 1 and not alike
     surer = (word.confidence or 0.0) < _DOUBTED and all((o.confidence or 0) >= _SURE for o in seen)
-    if agreed and surer and not any(c.isdigit() for one in (word, *seen) for c in one.text):
+    if agreed and surer and _may_be(word.text, seen[0].text):
         return _elected(word, seen, readings)
     return _elected(word, (word, *alike), 1 + readings)
+
+
+def _may_be(text: str, other: str) -> bool:
+    """True if a word may be another one: no number, no word that lost its half, no capitals.
+
+    >>> _may_be("hòng", "phòng"), _may_be("103", "105"), _may_be("TM.UY", "ỦY"), _may_be("Số", "SỐ")
+    (True, False, False, False)
+    """
+    return (
+        not any(character.isdigit() for character in text + other)
+        and abs(len(text) - len(other)) <= 1
+        and (text.isupper() or not other.isupper())
+    )
 
 
 def _shapes(word: Word) -> str:
