@@ -15,6 +15,7 @@ from ocr.framed import Cut, is_framed
 from ocr.marks import Layers, Mark, MarkKind
 from ocr.model import Bbox
 from ocr.page_image import PageImage, as_bytes, grey
+from ocr.pen_strokes import followed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,7 @@ FAINT = 22                 # chroma from which ink at a mark is whitened
 # JPEG spreads colour over its neighbours and takes it from thin strokes: near the ink of a pale
 # seal what is not as dark as print is whitened (on seals of usual ink this brings nothing)
 BLEED_INCH = 0.05
-DARK_RED = 110
+DARK_RED, DARK_BLUE = 110, 90
 GAIN = 2.0                 # dark red ink still reflects little: chroma must make up for it
 DEEPEST, FULL = 0.85, 210  # share of the strong ink that is lighter, and how dark that is copied
 MIN_PIXELS = 20            # at LOOK_DPI; fewer are dust
@@ -46,6 +47,9 @@ ROUND = 1.5
 OVER_PRINT = 0.07          # share of a pen stroke's box that is black: lines of print have 0.15
 EDGE = 6                   # pixels at LOOK_DPI; scanners leave a dark rim there
 LETTER_INCH = (0.03, 0.2)
+# share of a pen's ink that is surely coloured: 0.75 to 0.85 at 300 dpi, 0.6 at 200; of thin strokes
+# in coarse pictures 0.2 to 0.47, and there letters under them are misread
+CLEAR = 0.5
 PRINT_INCH = 0.34          # a line of 14 pt is 0.2 inch high, a number in pen a little more
 
 
@@ -134,6 +138,9 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
         ink = coloured * where.astype(np.uint8)
         if _is_print(ink, colours.ink):
             continue
+        sure = ink
+        if hue == "blue":
+            ink = followed(sure, colours.chroma, colours.red)
         joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         found: list[_Region] = []
@@ -145,7 +152,9 @@ def _regions(colours: _Colours, dpi: int) -> list[_Region]:
                 continue      # no mark: a coloured table top in a photo, a printed band
             kind, lifted = _judge(own, hue, _cut(((x, y), own), ink))
             box = _scaled_box((x, y, width, height), dpi / LOOK_DPI)
-            region = _Region(Mark(kind=kind, bbox=box, colour=hue, lifted=lifted), mask, (x, y))
+            clear = int(sure[y:y + height, x:x + width][own > 0].sum()) >= CLEAR * own.sum()
+            mark = Mark(kind=kind, bbox=box, colour=hue, lifted=lifted, blurred=not clear)
+            region = _Region(mark, mask, (x, y))
             found += _frames_of(region, own, dpi) or [region]
         regions += _with_broken_frames(found, ink, dpi)
     return [*regions, *_pale_seals(colours, regions, dpi)]
@@ -345,6 +354,9 @@ def _lift(image: PageImage, regions: list[_Region]) -> Layers:
             reach = max(3, round(BLEED_INCH * image.dpi)) | 1
             around = cv2.dilate(chroma, np.ones((reach, reach), np.uint8))
             lifted[brightest > DARK_RED] = 255
+        elif region.mark.kind is MarkKind.PEN and region.mark.colour == "blue":
+            # the middle of a thin stroke in a coarse JPEG has lost colour, and is no darker than so
+            lifted[brightest > DARK_BLUE] = 255
         coloured = near & (around >= FAINT)
         target = page[rows, columns]
         page[rows, columns] = np.where(

@@ -42,6 +42,7 @@ class Mark:
         strip: where its copy stands below the page in the engine's image, None if it has no copy.
         over_print: True if it is a seal or stamp in black or grey and lines of the text run
             through it.
+        blurred: True if the colour of a pen is lost in parts, so that it is lifted in part.
     """
 
     kind: MarkKind
@@ -50,6 +51,7 @@ class Mark:
     lifted: bool = True
     strip: Bbox | None = None
     over_print: bool = False
+    blurred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +90,8 @@ def lift_marks(image: PageImage) -> Lifted:
     if sealed.marks:
         copy = small_copy(PageImage(sealed.pixels, image.dpi))
     seals = tuple(mark.bbox for mark in sealed.marks if mark.over_print)
-    framed = lift_frames(PageImage(sealed.pixels, image.dpi), small_ink(copy), seals)
+    framed = lift_frames(
+        PageImage(sealed.pixels, image.dpi), small_ink(copy), seals, _pens(marks))
     marks = (*marks, *sealed.marks, *framed.marks)
     pale = lift_pale_frames(
         PageImage(framed.pixels, image.dpi), copy, tuple(mark.bbox for mark in marks))
@@ -102,6 +105,11 @@ def lift_marks(image: PageImage) -> Lifted:
     return Lifted(
         image=PageImage(tall, image.dpi), height=image.height, marks=placed, layer=layer
     )
+
+
+def _pens(marks: tuple[Mark, ...]) -> tuple[Bbox, ...]:
+    """Where coloured signatures were lifted: what is left of them there looks black."""
+    return tuple(mark.bbox for mark in marks if mark.kind is MarkKind.PEN and mark.lifted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

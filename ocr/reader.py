@@ -24,6 +24,7 @@ from ocr.negative import as_positive
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.pen_ends import lift_pen_ends
+from ocr.pen_marks import pen_marks
 from ocr.photo import flatten
 from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.show_through import part_show_through
@@ -146,7 +147,8 @@ def _recognize(
 
 def _holds_anything(page: Page) -> bool:
     """Text, or a drawing; specks and lone marks leave a page blank."""
-    return bool(page.lines or page.tables) or any(mark.kind for mark in page.unplaced)
+    return bool(page.lines or page.tables) or any(
+        mark.kind not in (None, "pen") for mark in page.unplaced)
 
 
 def _shape_steps(
@@ -229,7 +231,8 @@ def _read_flat(
         tables=again.tables,
         stamps=sorted_lines.stamps,
         unplaced=(*sorted_lines.unplaced, *through.unplaced, *parted.drawings, *fields.unplaced,
-                  *strokes, *specks, *scraps, *again.unplaced),
+                  *strokes, *specks, *scraps, *again.unplaced,
+                  *pen_marks(lifted.marks, number, image.dpi)),
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen

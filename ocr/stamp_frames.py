@@ -29,11 +29,13 @@ SLANTED = 0.025                  # slope that no box of the text's own has on a 
 BESIDE_INCH = 1.3                # of the lines of text beside a box
 PEN_INCH = (0.5, 0.22)           # a signature is at least this wide and high
 PEN_FILL = 0.16                  # and covers at most this share of its box
+_TANGLED = 0.15            # share of a black stroke's box that a coloured pen shares
 PEN_HOLES = 25                   # signatures measured: 0 to 13 loops; one tangled in a seal: 131
 
 
 def lift_frames(
-    image: PageImage, small: NDArray[np.uint8], seals: tuple[Bbox, ...] = ()
+    image: PageImage, small: NDArray[np.uint8], seals: tuple[Bbox, ...] = (),
+    pens: tuple[Bbox, ...] = (),
 ) -> Layers:
     """Lift stamp boxes with what stands in them, and signatures, off a grey page.
 
@@ -41,6 +43,7 @@ def lift_frames(
         image: grey.
         small: its ink at `LOOK_DPI`, see `small_ink`.
         seals: black seals with print in them. Strokes there are a star tangled with letters.
+        pens: signatures in colour that were lifted. What is left of them is tangled with letters.
     """
     import numpy as np
 
@@ -55,8 +58,10 @@ def lift_frames(
     marks = [mark for mark in moved if mark is not None]
     for small_box, mask in strokes:
         box = _scaled(small_box, scale, image)
-        sealed = any(seal.overlap(box) > 0.5 * box.width * box.height for seal in seals)
-        if not sealed and not any(frame.bbox.overlap(box) for frame in frames):
+        area = box.width * box.height
+        tangled = (any(seal.overlap(box) > 0.5 * area for seal in seals)
+                   or any(pen.overlap(box) > _TANGLED * area for pen in pens))
+        if not tangled and not any(frame.bbox.overlap(box) for frame in frames):
             _move_stroke(pixels, layer, box, mask)
             marks.append(Mark(kind=MarkKind.PEN, bbox=box, colour="black"))
     return Layers(pixels=pixels, layer=layer, marks=tuple(marks))

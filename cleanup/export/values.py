@@ -67,7 +67,7 @@ def autograph(result: Result) -> str | None:
     texts = [
         str(mark["text"])
         for mark in result.data.get("unplaced", [])
-        if mark.get("reason") == "handwriting"
+        if mark.get("reason") == "handwriting" and mark.get("text")
     ]
     return "; ".join(texts) or None
 

@@ -25,7 +25,8 @@ def first_reading(pages: Sequence[Page], item: Placed) -> str:
         (
             mark.text
             for mark in page.unplaced
-            if mark.reason == "handwriting" and mark.bbox and mark.bbox.overlap(box)
+            if mark.reason == "handwriting" and mark.text
+            and mark.bbox and mark.bbox.overlap(box)
             and 2 * mark.bbox.overlap(box) > box.width * box.height
         ),
         "",
