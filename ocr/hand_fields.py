@@ -19,8 +19,10 @@ from typing import Any
 from ocr.hand_digits import HandDigits, read_hand_digits
 from ocr.model import Bbox, Line, Unplaced, Word
 from ocr.page_image import PageImage
+from ocr.symbol_cut import symbol_start
 
 DOUBT = 0.5
+GLUED = 0.5                # of a word in which a pen's digits hang together with print
 SURE = 0.85                # printed digits come with more
 BROAD = 0.85               # a printed digit is 0.5 to 0.65 times as broad as its symbol is high
 BLANK = 0.3                # heights of the symbol
@@ -82,7 +84,7 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
 
     An engine that passes over handwriting leaves a blank: `Số: /CT-UBND`.
     """
-    rules, words = _anchors()["number"], line.words
+    rules, words = _anchors()["number"], _with_symbol_apart(line.words, image)
     at = next((i for i, w in enumerate(words) if re.match(rules["symbol"], w.text)), None)
     if at is None or not 1 <= at <= 3 or not all(word.bbox for word in words):
         return None
@@ -110,6 +112,36 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
         choices=(*read.choices, *(symbol.choices or ((),) * len(symbol.text))),
     )
     return _with_words(line, (label, number, *words[at + 1:]))
+
+
+def _with_symbol_apart(words: tuple[Word, ...], image: PageImage) -> tuple[Word, ...]:
+    """The words; a doubtful one such as `14/QĐ-UBND`, up to which a pen wrote, as two."""
+    symbol = _anchors()["number"]["symbol"]
+    for at, word in enumerate(words[:4]):
+        match = re.fullmatch(rf"([^/⁄-]{{1,5}})({symbol}.*)", word.text)
+        if not at or match is None or word.bbox is None:
+            continue
+        if word.confidence is None or word.confidence >= GLUED:
+            break
+        box = word.bbox
+        start = symbol_start(image.pixels[box.y0:box.y1, box.x0:box.x1], match[2])
+        if start is None or not 0 < start < box.width:
+            break
+        # the pen may reach above and below the print
+        behind = replace(box, x0=box.x0 + start)
+        parts = (
+            Word(text=match[1], bbox=replace(box, x1=behind.x0), confidence=word.confidence,
+                 choices=word.choices[:len(match[1])]),
+            Word(text=match[2], bbox=_print_box(behind, words[0]), confidence=word.confidence,
+                 choices=word.choices[len(match[1]):]),
+        )
+        return (*words[:at], *parts, *words[at + 1:])
+    return words
+
+
+def _print_box(box: Bbox, label: Word) -> Bbox:
+    """The box, no higher than the printed label beside it."""
+    return replace(box, y0=max(box.y0, _box(label).y0), y1=min(box.y1, _box(label).y1))
 
 
 def _filled_in(line: Line, at: int) -> Line | None:

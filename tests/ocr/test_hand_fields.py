@@ -11,7 +11,8 @@ from ocr.hand_digits import read_hand_digits
 from ocr.hand_fields import DOUBT, read_hand_fields
 from ocr.model import Bbox, Line, Word
 from ocr.page_image import PageImage
-from tests.ocr.drawn_pages import text_page, white_page
+from ocr.symbol_cut import symbol_start
+from tests.ocr.drawn_pages import text_page, white_page, write
 from training.hand import draw, written
 
 
@@ -89,6 +90,43 @@ def test_number_glued_to_its_label_is_cut_off() -> None:
     pen(page, "51", 570, 465)
     texts, _ = read(page, line(("S641", 480, 700), ("/CT-UBND", 800, 1050)))
     assert texts == ["Số: 51/CT-UBND"]
+
+
+def glued(word: str, x0: int, x1: int, confidence: float) -> Line:
+    """A line of a label and a word that holds a number and its symbol, 90 pixels high."""
+    label = Word(text="Số:", bbox=Bbox(300, 415, 370, 465), confidence=0.98)
+    token = Word(text=word, bbox=Bbox(x0, 390, x1, 480), confidence=confidence)
+    text = f"Số: {word}"
+    return Line(text=text, raw_text=text, words=(label, token), bbox=Bbox(300, 390, x1, 480))
+
+
+@pytest.mark.parametrize(("word", "symbol"), [
+    ("14/QD-UBND", "/QD-UBND"), ("(9-CT/HU", "-CT/HU"), ("7/NQ-HDND", "/NQ-HDND"),
+])
+@pytest.mark.parametrize("gap", [6, 14])
+def test_number_glued_to_its_symbol_is_cut_off(word: str, symbol: str, gap: int) -> None:
+    page = white_page()
+    write(page, "So:", 300, 460)
+    pen(page, "40", 400, 456)
+    end = 400 + int(np.flatnonzero((page[380:480, 400:700] < 128).any(axis=0))[-1])
+    right = write(page, symbol, end + gap, 460)
+    (text,), (first,) = read(page, glued(word, 395, right + 4, 0.3))
+    assert (text, first) == (f"Số: 40{symbol}", word)
+
+
+def test_word_that_reads_well_is_not_cut() -> None:
+    page = white_page()
+    write(page, "So:", 300, 460)
+    right = write(page, "40/QD-UBND", 400, 460)
+    printed = glued("40/QD-UBND", 395, right + 4, 0.9)
+    assert read(page, printed) == ([printed.text], [])
+
+
+def test_print_without_glyphs_apart_has_no_symbol() -> None:
+    blank = white_page(300, 60)
+    assert symbol_start(blank, "/QD-UBND") is None
+    blank[10:50, 20:280] = 0
+    assert symbol_start(blank, "/QD-UBND") is None
 
 
 def test_digits_from_a_pen_are_doubtful_and_keep_their_rivals() -> None:
