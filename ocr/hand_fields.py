@@ -19,10 +19,11 @@ from typing import Any
 from ocr.hand_digits import HandDigits, read_hand_digits
 from ocr.model import Bbox, Line, Unplaced, Word
 from ocr.page_image import PageImage
-from ocr.symbol_cut import symbol_start
+from ocr.symbol_cut import leaves_the_line, symbol_start
 
 DOUBT = 0.5
 GLUED = 0.5                # of a word in which a pen's digits hang together with print
+CLEAR = 0.6                # share of the least certain digit from which a cut number is read again
 SURE = 0.85                # printed digits come with more
 BROAD = 0.85               # a printed digit is 0.5 to 0.65 times as broad as its symbol is high
 BLANK = 0.3                # heights of the symbol
@@ -85,8 +86,11 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
     An engine that passes over handwriting leaves a blank: `Số: /CT-UBND`.
     """
     rules, words = _anchors()["number"], _with_symbol_apart(line.words, image)
+    was_cut = len(words) > len(line.words)
     at = next((i for i, w in enumerate(words) if re.match(rules["symbol"], w.text)), None)
-    if at is None or not 1 <= at <= 3 or not all(word.bbox for word in words):
+    if at is None:
+        return _off_the_line(line, image)
+    if not 1 <= at <= 3 or not all(word.bbox for word in words):
         return None
     label, symbol = words[0], words[at]
     if re.fullmatch(rules["label"], label.text):
@@ -105,6 +109,8 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
     read = _digits_between(image, _box(label), _box(symbol), noticed=noticed)
     if read is None or len(read.text) > MOST_DIGITS:
         return None
+    if was_cut and (read.likeness < CLEAR or len(read.text) < sum(map(len, _texts(words[1:at])))):
+        return None     # as doubtful as what was read of digits and symbol together
     number = Word(
         text=read.text + symbol.text,
         bbox=Bbox(_box(label).x1, _box(symbol).y0, _box(symbol).x1, _box(symbol).y1),
@@ -112,6 +118,27 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
         choices=(*read.choices, *(symbol.choices or ((),) * len(symbol.text))),
     )
     return _with_words(line, (label, number, *words[at + 1:]))
+
+
+def _texts(words: tuple[Word, ...]) -> list[str]:
+    return [word.text for word in words]
+
+
+def _off_the_line(line: Line, image: PageImage) -> Line | None:
+    """A number that reads as well as print but does not stand like it: the same, in doubt."""
+    rules, words = _anchors()["number"], line.words
+    for at, word in enumerate(words[1:4], 1):
+        match = re.fullmatch(rf"(\d{{1,4}})({rules['symbol']}.*)", word.text)
+        if match is None or word.bbox is None or not re.match(rules["label"], words[0].text):
+            continue
+        box = replace(word.bbox, y0=max(0, word.bbox.y0 - word.bbox.height // 4),
+                      y1=min(image.height, word.bbox.y1 + word.bbox.height // 4))
+        if not leaves_the_line(image.pixels[box.y0:box.y1, box.x0:box.x1], match[2],
+                               len(match[1])):
+            return None
+        doubted = replace(word, confidence=DOUBT * (word.confidence or 0.0))
+        return _with_words(line, (*words[:at], doubted, *words[at + 1:]))
+    return None
 
 
 def _with_symbol_apart(words: tuple[Word, ...], image: PageImage) -> tuple[Word, ...]:

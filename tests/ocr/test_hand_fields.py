@@ -10,7 +10,7 @@ import pytest
 from ocr.hand_digits import read_hand_digits
 from ocr.hand_fields import DOUBT, read_hand_fields
 from ocr.model import Bbox, Line, Word
-from ocr.page_image import PageImage
+from ocr.page_image import PageImage, as_bytes
 from ocr.symbol_cut import symbol_start
 from tests.ocr.drawn_pages import text_page, white_page, write
 from training.hand import draw, written
@@ -120,6 +120,35 @@ def test_word_that_reads_well_is_not_cut() -> None:
     right = write(page, "40/QD-UBND", 400, 460)
     printed = glued("40/QD-UBND", 395, right + 4, 0.9)
     assert read(page, printed) == ([printed.text], [])
+
+
+@pytest.mark.parametrize(("symbol", "gap"), [("/QD-UBND", 12), ("-CT/HU", 12), ("/QD-UBND", 0)])
+def test_pen_that_reads_as_well_as_print_is_doubted(symbol: str, gap: int) -> None:
+    page = white_page()
+    write(page, "So:", 300, 460)
+    pen(page, "47", 400, 470)
+    end = 400 + int(np.flatnonzero((page[380:520, 400:700] < 128).any(axis=0))[-1])
+    right = write(page, symbol, end + gap, 460)
+    source = glued(f"47{symbol}", 395, right + 4, 0.999)
+    result = read_hand_fields((source,), PageImage(page, 300), 1)
+    assert [one.text for one in result.lines] == [source.text]
+    assert result.lines[0].words[1].confidence == pytest.approx(DOUBT * 0.999)
+    assert [mark.text for mark in result.unplaced] == [f"47{symbol}"]
+
+
+@pytest.mark.parametrize("number", ["47/QD-UBND", "1101/NQ-HDND", "08-CT/HU", "17/2023/TT-BCA"])
+@pytest.mark.parametrize("degrees", [-0.4, 0.0, 0.4])
+def test_printed_number_stands_on_its_line(number: str, degrees: float) -> None:
+    import cv2
+
+    page = white_page()
+    write(page, "So:", 300, 460)
+    right = write(page, number, 400, 460)
+    matrix = cv2.getRotationMatrix2D((550, 450), degrees, 1.0)
+    level = as_bytes(cv2.warpAffine(page, matrix, page.shape[::-1], borderValue=(255,)))
+    source = glued(number, 395, right + 4, 0.999)
+    result = read_hand_fields((source,), PageImage(level, 300), 1)
+    assert (result.lines, result.unplaced) == ((source,), ())
 
 
 def test_print_without_glyphs_apart_has_no_symbol() -> None:
