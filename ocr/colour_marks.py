@@ -356,7 +356,7 @@ def _lift(image: PageImage, regions: list[_Region]) -> Layers:
             lifted[brightest > DARK_RED] = 255
         elif region.mark.kind is MarkKind.PEN and region.mark.colour == "blue":
             # the middle of a thin stroke in a coarse JPEG has lost colour, and is no darker than so
-            lifted[brightest > DARK_BLUE] = 255
+            lifted[patch.max(axis=2) > DARK_BLUE] = 255
         coloured = near & (around >= FAINT)
         target = page[rows, columns]
         page[rows, columns] = np.where(

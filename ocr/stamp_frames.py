@@ -233,7 +233,7 @@ def _strokes(ink: NDArray[np.uint8]) -> list[tuple[Bbox, NDArray[np.uint8]]]:
         x, y, w, h = (int(value) for value in stats[label][:4])
         mask = as_bytes(labels[y:y + h, x:x + w] == label)
         # a black seal, or print that the stroke runs into, is full of holes: it stays as it is
-        if not _is_ruled(mask) and _holes(mask) <= PEN_HOLES:
+        if not _is_ruled(mask) and _holes(mask) <= PEN_HOLES and not _is_streak(mask):
             found.append((Bbox(x, y, x + w, y + h), mask))
     return found
 
@@ -254,6 +254,22 @@ def _is_ruled(mask: NDArray[np.uint8]) -> bool:
     across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     down = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     return bool(across.sum() > 0.25 * mask.sum() and down.sum() > 0.12 * mask.sum())
+
+
+def _is_streak(mask: NDArray[np.uint8]) -> bool:
+    """True for a straight stroke through print, a streak of the glass: the rest is letters."""
+    import cv2
+    import numpy as np
+
+    height, width = mask.shape
+    rest = mask.copy()
+    for along, across in (((height // 2, 1), (1, 5)), ((1, width // 2), (5, 1))):
+        thick = cv2.dilate(mask, np.ones(across, np.uint8))
+        straight = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        rest[cv2.dilate(straight, np.ones(across, np.uint8)) > 0] = 0
+    heights = cv2.connectedComponentsWithStats(rest, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
+    straight_ink = int(mask.sum()) - int(rest.sum())
+    return bool(straight_ink > 0 and (heights < PEN_INCH[1] * LOOK_DPI).all())
 
 
 def _move_stroke(

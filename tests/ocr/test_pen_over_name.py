@@ -21,7 +21,9 @@ from tests.ocr.drawn_pages import text_page
 NAME, CORNER = "Nguyễn Thị Tuyết Hồng", (1500, 1700)
 
 
-def signed(dpi: int, quality: int, *, pen: bool = True) -> PageImage:
+def signed(
+    dpi: int, quality: int, *, pen: bool = True, paper: tuple[float, float, float] = (1, 1, 1)
+) -> PageImage:
     """A page whose name a signature of 45 mm crosses, as a small JPEG."""
     from PIL import ImageDraw
 
@@ -33,6 +35,7 @@ def signed(dpi: int, quality: int, *, pen: bool = True) -> PageImage:
         mark = marks.signature(fonts.mm(45), np.random.default_rng(4))
         page = marks.multiply(page, mark, (CORNER[0] + 40, CORNER[1] - 140), 4)
     page = page.resize((page.width * dpi // 300, page.height * dpi // 300), Image.Resampling.BOX)
+    page = Image.fromarray((np.asarray(page) * np.array(paper)).astype(np.uint8))
     packed = io.BytesIO()
     page.save(packed, "JPEG", quality=quality, subsampling=2)
     return PageImage(np.asarray(Image.open(packed)), dpi)
@@ -54,6 +57,17 @@ def test_signature_over_a_name_is_listed_once(dpi: int, quality: int) -> None:
 @pytest.mark.parametrize(("dpi", "quality"), [(150, 60), (300, 75)])
 def test_name_under_a_signature_is_read(dpi: int, quality: int) -> None:
     assert NAME in [line.text for line in read(signed(dpi, quality)).lines]
+
+
+def test_name_under_a_signature_on_yellow_paper_is_read() -> None:
+    page = read(signed(200, 60, paper=(0.84, 0.78, 0.6)))
+    assert NAME in [line.text for line in page.lines]
+
+
+def test_streak_of_the_glass_takes_no_letters_with_it() -> None:
+    page = text_page(6)
+    page[200:1000, 1000:1006] = 90
+    assert not lift_marks(PageImage(page, 300)).marks
 
 
 def test_name_is_doubted_where_the_colour_of_the_pen_is_lost() -> None:
