@@ -30,6 +30,7 @@ BESIDE_INCH = 1.3                # of the lines of text beside a box
 PEN_INCH = (0.5, 0.22)           # a signature is at least this wide and high
 PEN_FILL = 0.16                  # and covers at most this share of its box
 _TANGLED = 0.15            # share of a black stroke's box that a coloured pen shares
+_LETTERS = 0.3             # share of the ink of a streak and its letters that is letters
 PEN_HOLES = 25                   # signatures measured: 0 to 13 loops; one tangled in a seal: 131
 
 
@@ -268,8 +269,8 @@ def _is_streak(mask: NDArray[np.uint8]) -> bool:
         straight = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(along, np.uint8))
         rest[cv2.dilate(straight, np.ones(across, np.uint8)) > 0] = 0
     heights = cv2.connectedComponentsWithStats(rest, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
-    straight_ink = int(mask.sum()) - int(rest.sum())
-    return bool(straight_ink > 0 and (heights < PEN_INCH[1] * LOOK_DPI).all())
+    letters = _LETTERS < rest.sum() / mask.sum() < 1
+    return bool(letters and (heights < PEN_INCH[1] * LOOK_DPI).all())
 
 
 def _move_stroke(
