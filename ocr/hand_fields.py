@@ -23,7 +23,7 @@ from ocr.symbol_cut import leaves_the_line, symbol_start
 
 DOUBT = 0.5
 GLUED = 0.5                # of a word in which a pen's digits hang together with print
-CLEAR = 0.6                # share of the least certain digit from which a cut number is read again
+CLEAR = 0.92               # share of the least certain digit from which a cut number is read again
 SURE = 0.85                # printed digits come with more
 BROAD = 0.85               # a printed digit is 0.5 to 0.65 times as broad as its symbol is high
 BLANK = 0.3                # heights of the symbol

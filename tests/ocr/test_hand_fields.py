@@ -107,11 +107,20 @@ def glued(word: str, x0: int, x1: int, confidence: float) -> Line:
 def test_number_glued_to_its_symbol_is_cut_off(word: str, symbol: str, gap: int) -> None:
     page = white_page()
     write(page, "So:", 300, 460)
-    pen(page, "40", 400, 456)
+    pen(page, "23", 400, 456)
     end = 400 + int(np.flatnonzero((page[380:480, 400:700] < 128).any(axis=0))[-1])
     right = write(page, symbol, end + gap, 460)
     (text,), (first,) = read(page, glued(word, 395, right + 4, 0.3))
-    assert (text, first) == (f"Số: 40{symbol}", word)
+    assert (text, first) == (f"Số: 23{symbol}", word)
+
+
+def test_digits_that_are_not_sure_leave_a_glued_word_as_read() -> None:
+    page = white_page()
+    write(page, "So:", 300, 460)
+    pen(page, "40", 400, 456)
+    right = write(page, "/QD-UBND", 560, 460)
+    source = glued("++O/QD-UBND", 395, right + 4, 0.3)
+    assert read(page, source) == ([source.text], [])
 
 
 def test_word_that_reads_well_is_not_cut() -> None:
