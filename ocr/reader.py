@@ -232,7 +232,7 @@ def _read_flat(
         stamps=sorted_lines.stamps,
         unplaced=(*sorted_lines.unplaced, *through.unplaced, *parted.drawings, *fields.unplaced,
                   *strokes, *specks, *scraps, *again.unplaced,
-                  *pen_marks(lifted.marks, number, image.dpi)),
+                  *pen_marks(lifted.marks, number, image.dpi, parted.drawings)),
         confidence=mean_confidence(sorted_lines.lines),
     )
     return page, seen
