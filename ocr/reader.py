@@ -29,7 +29,7 @@ from ocr.photo import flatten
 from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.show_through import part_show_through
 from ocr.source.base import SourcePage
-from ocr.specks import drop_scraps, drop_specks
+from ocr.specks import drop_scraps, drop_specks, part_rules
 from ocr.spread import find_gutter
 from ocr.stamp_reading import reread_stamps
 from ocr.tables import fill_tables
@@ -197,12 +197,11 @@ def _seen_together(image: PageImage, left: Seen, right: Seen) -> Seen:
 def _read_flat(
     number: int, image: PageImage, engine: Engine, *, may_be_blank: bool = False
 ) -> tuple[Page, Seen]:
-    """What stands on one level page, and the pictures on the way there."""
+    """What stands on a level page, blank only if no letters turned it, and the pictures of it."""
     lifted = lift_marks(image)
     unruled = find_grids(clean_paper(lifted.image), lifted.height)
     unruled = replace(unruled, image=_covered(unruled.image, lifted))
     seen = Seen(number=number, upright=image, lifted=lifted, read=unruled.image)
-    # a page with enough letters to be turned by them is not blank
     blank = may_be_blank and is_blank(unruled.image, lifted.height)
     read = () if blank else engine.recognize(unruled.image)
     through = part_show_through(read, unruled.image, engine, number)
@@ -211,7 +210,8 @@ def _read_flat(
     sorted_lines = sort_lines(read, lifted, number)
     ruled = [grid.bbox for grid in unruled.grids]
     parted = part_drawings(sorted_lines.lines, unruled.image, lifted, ruled, number)
-    arranged = fill_tables(join_pieces(parted.lines), unruled.grids)
+    whole, rules = part_rules(join_pieces(parted.lines), ruled, number)
+    arranged = fill_tables(whole, unruled.grids)
     fields = read_hand_fields(arranged.lines, unruled.image, number)
     closed, strokes = lift_pen_ends(fields.lines, number)
     clean, specks = drop_specks(closed, number)
@@ -231,7 +231,7 @@ def _read_flat(
         tables=again.tables,
         stamps=sorted_lines.stamps,
         unplaced=(*sorted_lines.unplaced, *through.unplaced, *parted.drawings, *fields.unplaced,
-                  *strokes, *specks, *scraps, *again.unplaced,
+                  *rules, *strokes, *specks, *scraps, *again.unplaced,
                   *pen_marks(lifted.marks, number, image.dpi, parted.drawings)),
         confidence=mean_confidence(sorted_lines.lines),
     ), seen

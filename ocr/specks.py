@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr.model import Line, Table, Unplaced, Word
+from ocr.model import Bbox, Line, Table, Unplaced, Word
 
 # In units of the line's type size, read off 160 line ends of the development scans: a printed mark
 # stands at most 0.9 from its neighbour, and no printed dash or full stop is smaller than 0.1.
@@ -27,6 +28,7 @@ _DASH_WIDTH = 0.15
 _NEVER_ALONE = frozenset("‹›ˆ˜`´^¨¬¦|\\'‘’")
 # what dust is read as, if one of three readings at most saw it
 _LIKE_DUST, _UNSEEN = frozenset("*¡.,:;•°_"), 0.34
+_ON_A_RULE = re.compile(r"(\d{1,3})(_{3,})")
 # nothing is printed before "1." or "d)"; what was read there is dust
 _MARK = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")
 
@@ -72,6 +74,40 @@ def drop_specks(
         words = [word for word in words if word not in inside] or words
         kept.append(line if len(words) == len(line.words) else line.with_words(tuple(words)))
     return tuple(kept), tuple(unplaced)
+
+
+def part_rules(
+    lines: tuple[Line, ...], ruled: Sequence[Bbox], page: int
+) -> tuple[tuple[Line, ...], tuple[Unplaced, ...]]:
+    """Part the number of a table's row from a broken rule beside it, which is read as underscores.
+
+    The cut falls where the letters have it by their share of the word's width.
+
+    Args:
+        lines: with boxes; others are left alone.
+        ruled: boxes of the tables.
+        page: its number.
+    """
+    unplaced: list[Unplaced] = []
+
+    def parted(word: Word) -> Word:
+        found = _ON_A_RULE.fullmatch(word.text)
+        box = word.bbox
+        if found is None or box is None or not any(box.overlap(table) for table in ruled):
+            return word
+        digits = len(found[1])
+        cut = box.x0 + box.width * digits // len(word.text)
+        rule = replace(word, text=found[2], bbox=replace(box, x0=cut), choices=())
+        unplaced.append(_unplaced(rule, page))
+        return replace(
+            word, text=found[1], bbox=replace(box, x1=cut), choices=word.choices[:digits]
+        )
+
+    result = []
+    for line in lines:
+        words = tuple(parted(word) for word in line.words)
+        result.append(line if words == line.words else line.with_words(words))
+    return tuple(result), tuple(unplaced)
 
 
 def _text_columns(lines: tuple[Line, ...]) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr.model import Bbox, Line, Table, Word
-from ocr.specks import drop_scraps, drop_specks
+from ocr.specks import drop_scraps, drop_specks, part_rules
 
 
 def word(text: str, x0: int, width: int, height: int = 30, sure: float | None = None) -> Word:
@@ -131,3 +131,23 @@ def test_printed_marks_stay(printed: Line) -> None:
 def test_lines_without_boxes_stay() -> None:
     bare = Line(text="a :", raw_text="a :", words=(Word(text="a"), Word(text=":")), x_size=50.0)
     assert drop_specks((bare,), page=1) == ((bare,), ())
+
+
+TABLE = Bbox(50, 50, 1000, 400)
+
+
+def test_rule_behind_the_number_of_a_row_is_parted_from_it() -> None:
+    row = line(word("17________", 100, 200), word("Bộ", 320, 60))
+    (kept,), (rule,) = part_rules((row,), [TABLE], page=4)
+    number, name = kept.words
+    assert (kept.text, number.bbox, name.text) == ("17 Bộ", Bbox(100, 100, 140, 130), "Bộ")
+    assert (rule.text, rule.page, rule.bbox) == ("________", 4, Bbox(140, 100, 300, 130))
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [("17________", []), ("________", [TABLE]), ("tên________", [TABLE]), ("17_", [TABLE])],
+)
+def test_lines_to_write_on_stay(text: str, tables: list[Bbox]) -> None:
+    found = line(word(text, 100, 200))
+    assert part_rules((found,), tables, page=4) == ((found,), ())
