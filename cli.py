@@ -455,7 +455,7 @@ batch_commands.add_to(app, console)
 def main() -> None:
     """Run, and turn every ending into its exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="sohoa", standalone_mode=False)
         if code == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this exit, without a word
             raise KeyboardInterrupt
         sys.exit(code if isinstance(code, int) else 0)
@@ -464,7 +464,9 @@ def main() -> None:
         sys.exit(int(error.exit_code))
     except TyperException as error:
         if error.format_message():  # empty when the help was shown because nothing was asked for
-            typer.echo(f"sohoa: {error.format_message()}", err=True)
+            command = getattr(getattr(error, "ctx", None), "command_path", "sohoa")
+            said = error.format_message().rstrip(".")
+            typer.echo(f"sohoa: {said}. See: {command} --help", err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         console.say("sohoa: interrupted", "sohoa: đã dừng", level="error")

@@ -71,7 +71,17 @@ def test_help_names_every_command_with_an_example(run: Run) -> None:
 
 
 def test_unknown_option_is_wrong_usage(run: Run) -> None:
-    assert run("convert", "--unknown").returncode == 2
+    result = run("convert", "--unknown")
+    assert result.returncode == 2
+    assert "See: sohoa convert --help" in result.stderr
+
+
+def test_folder_that_is_a_file_is_refused(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    place.write_text("mine", encoding="utf-8")
+    result = run("clean", "-", "-o", place / "a.md", stdin=OCR_TEXT)
+    assert_clear_refusal(result, 5, "a file stands where its folder should be")
+    assert place.read_text(encoding="utf-8") == "mine"
 
 
 def test_missing_file(run: Run, tmp_path: Path) -> None:

@@ -115,6 +115,11 @@ def test_bad_input_is_an_input_error(data: bytes) -> None:
         read_text_pages(data)
 
 
+def test_picture_is_to_be_recognised() -> None:
+    with pytest.raises(InputError, match="sohoa convert"):
+        read_text_pages(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")
+
+
 def test_missing_file_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         read_text_pages(tmp_path / "none.txt")

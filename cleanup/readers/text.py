@@ -18,6 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# JPEG, PNG, TIFF, JPEG 2000
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"\0\0\0\x0cjP")
 # of all bytes; more than a few broken ones mean that this is no UTF-8
 _MAX_BROKEN = 0.001
 
@@ -35,7 +37,7 @@ def decode_bytes(data: bytes, name: str) -> tuple[str, str]:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), encoding
     if b"\x00" in data[:4096]:
-        raise _not_text(name)
+        raise _not_text(name, data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -49,10 +51,16 @@ def decode_bytes(data: bytes, name: str) -> tuple[str, str]:
     mended = data.decode("utf-8", "replace")
     if mended.count("\ufffd") <= max(1, _MAX_BROKEN * len(data)):
         return mended, "utf-8"
-    raise _not_text(name)
+    raise _not_text(name, data)
 
 
-def _not_text(name: str) -> InputError:
+def _not_text(name: str, data: bytes) -> InputError:
+    if data.startswith(_PICTURES):
+        return InputError(
+            Message("is a picture, not text", "là ảnh, không phải văn bản"),
+            Message("Recognise it: sohoa convert", "Hãy nhận dạng: sohoa convert"),
+            file=name,
+        )
     return InputError(
         Message(
             "is not text in Unicode or a known Vietnamese encoding",

@@ -94,6 +94,10 @@ def _not_written(path: Path, error: OSError) -> OutputError:
         remedy = Message(
             "Make space and run the command again", "Hãy dọn chỗ trống rồi chạy lại lệnh"
         )
+    elif isinstance(error, FileExistsError | NotADirectoryError):
+        # of the folder; a file that is there is never written over without being asked
+        cause = Message("a file stands where its folder should be", "chỗ của thư mục đã có một tệp")
+        remedy = Message("Choose another folder with -o", "Hãy chọn thư mục khác bằng -o")
     else:
         detail = error.strerror or str(error)
         cause = Message(f"can't be written ({detail})", f"không ghi được ({detail})")
