@@ -14,6 +14,9 @@ from ocr.page_image import PageImage, as_bytes
 
 _READING_DPI = 200
 _FRAME = 10  # pixels of white around a cut
+# pixels; Tesseract stops at a picture of 32767. A line of text across an A3 sheet becomes 4000;
+# what would be longer is a hairline
+_LONGEST = 16000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ CUTS = (Cut(size=36, margin=0.2, darker=1.6), Cut(size=36, margin=0.15, darker=1
 
 
 def cut_out(line: Line, image: PageImage) -> Iterator[PageImage]:
-    """A line of the page in all ways of `CUTS`; of a line without a box, none.
+    """A line of the page in all ways of `CUTS`; none without a box, off the page or of a hairline.
 
     Args:
         line: with its box in `image`.
@@ -56,8 +59,11 @@ def cut_out(line: Line, image: PageImage) -> Iterator[PageImage]:
         rows = slice(max(0, box.y0 - around), box.y1 + around)
         columns = slice(max(0, box.x0 - around), box.x1 + around)
         factor = cut.size / size
+        patch = image.pixels[rows, columns]
+        if not patch.size or factor * max(patch.shape) > _LONGEST:
+            continue
         pixels = cv2.resize(
-            image.pixels[rows, columns], None, fx=factor, fy=factor,
+            patch, None, fx=factor, fy=factor,
             interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC,
         )
         levels = np.rint(255 * (np.arange(256) / 255) ** cut.darker).astype(np.uint8)

@@ -40,5 +40,13 @@ def test_line_at_the_edge_stays_inside_the_page() -> None:
     assert len(list(cut_out(line(Bbox(0, 0, 400, 300), None), page()))) == len(CUTS)
 
 
+@pytest.mark.parametrize(("box", "x_size"), [
+    (Bbox(0, 100, 400, 101), 0.4),     # a hairline: enlarged, wider than any picture may be
+    (Bbox(0, 300, 400, 310), 1.0),     # below the page by the rounding of its box
+])  # fmt: skip
+def test_line_that_makes_no_picture_is_not_cut(box: Bbox, x_size: float) -> None:
+    assert not list(cut_out(line(box, x_size), page()))
+
+
 def test_line_without_box_is_not_cut() -> None:
     assert not list(cut_out(line(None), page()))
