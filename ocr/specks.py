@@ -144,7 +144,8 @@ def _is_dust(word: Word, x_size: float | None) -> bool:
         return False
     if all(character in _NEVER_ALONE for character in word.text):
         return True
-    if word.text in _LIKE_DUST and (word.confidence or 1.0) < _UNSEEN:
+    unseen = word.confidence is not None and word.confidence < _UNSEEN
+    if word.text in _LIKE_DUST and unseen:
         return True
     bare = not any(character.isalnum() for character in word.text)
     return bare and max(word.bbox.width, word.bbox.height) < _TINY * x_size

@@ -88,8 +88,9 @@ def test_dust_between_words_is_taken_away() -> None:
     assert gone.text == "‹"
 
 
-def test_sign_that_most_readings_did_not_see_is_dust() -> None:
-    found = line(word("Cụm", 100, 60), word("*", 170, 12, sure=0.23), word("từ", 200, 80))
+@pytest.mark.parametrize("sure", [0.0, 0.23])
+def test_sign_that_most_readings_did_not_see_is_dust(sure: float) -> None:
+    found = line(word("Cụm", 100, 60), word("*", 170, 12, sure=sure), word("từ", 200, 80))
     (kept,), (gone,) = drop_specks((found,), page=1)
     assert (kept.text, gone.text) == ("Cụm từ", "*")
 
