@@ -32,8 +32,9 @@ _FIELDS = {
     "ngay": re.compile(r"ng[àa]y\s*[:.…]*\s*(.+)", re.IGNORECASE),
 }
 _FORMS = {
-    "so": re.compile(r"[\w/]*\d[\w/.-]*"),
-    "ngay": re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?"),
+    "so": re.compile(r"([\w/]*\d[\w/.-]*)"),
+    # a part of what stands there is another day
+    "ngay": re.compile(r"^[\W_]*(\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?)(?!\w)"),
 }
 
 _JOTTED = re.compile(r"\W*\d[\W\d]*(?:[A-ZĐƯ]{2,4}\W*)?")
@@ -238,12 +239,14 @@ def stamp_fields(texts: tuple[str, ...]) -> Mapping[str, str | None]:
     {'so': None, 'ngay': None}
     >>> stamp_fields(("ĐẾN", "số: 2075"))
     {'so': '2075', 'ngay': None}
+    >>> stamp_fields(("Ngày....5..15..1.2Q.26...",))
+    {'so': None, 'ngay': None}
     """
     found: dict[str, str | None] = {}
     for name, label in _FIELDS.items():
         after = next((hit[1] for text in texts if (hit := label.search(text))), "")
         value = _FORMS[name].search(after)
-        found[name] = value[0] if value else None
+        found[name] = value[1] if value else None
     return found
 
 
