@@ -288,7 +288,8 @@ class Unplaced:
         reason: "handwriting", "margin" or "unknown".
         kind: "drawing" for a drawing, map or picture with the words read in it, "form" for a form
             filled by hand, whose words stay in the text, "pen" for a signature or as large a stroke
-            of a pen, without text; None for anything else.
+            of a pen, or numbers and initials that were not read, without text; None for anything
+            else.
     """
 
     page: int

@@ -24,7 +24,7 @@ from ocr.negative import as_positive
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
 from ocr.pen_ends import lift_pen_ends
-from ocr.pen_marks import pen_marks
+from ocr.pen_marks import pen_marks, with_unread_pens
 from ocr.photo import flatten
 from ocr.reread import ReadAgain, doubted_words, read_again, second_reader
 from ocr.show_through import part_show_through
@@ -225,7 +225,7 @@ def _read_flat(
         # an engine that can write no character is not meant to read
         reader = second_reader() if unread and engine.characters else None
         again = read_again(unread, unruled.image, (lines, tables), number, reader)
-    return Page(
+    page = Page(
         number=number,
         lines=doubt_covered(again.lines, lifted),
         tables=again.tables,
@@ -234,7 +234,8 @@ def _read_flat(
                   *rules, *strokes, *specks, *scraps, *again.unplaced,
                   *pen_marks(lifted.marks, number, image.dpi, parted.drawings)),
         confidence=mean_confidence(sorted_lines.lines),
-    ), seen
+    )
+    return with_unread_pens(page, lifted.marks, image.dpi), seen
 
 
 def _covered(image: PageImage, lifted: Lifted) -> PageImage:
