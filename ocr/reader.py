@@ -225,7 +225,7 @@ def _read_flat(
         # an engine that can write no character is not meant to read
         reader = second_reader() if unread and engine.characters else None
         again = read_again(unread, unruled.image, (lines, tables), number, reader)
-    page = Page(
+    return with_unread_pens(Page(
         number=number,
         lines=doubt_covered(again.lines, lifted),
         tables=again.tables,
@@ -234,8 +234,7 @@ def _read_flat(
                   *rules, *strokes, *specks, *scraps, *again.unplaced,
                   *pen_marks(lifted.marks, number, image.dpi, parted.drawings)),
         confidence=mean_confidence(sorted_lines.lines),
-    )
-    return with_unread_pens(page, lifted.marks, image.dpi), seen
+    ), lifted.marks, image.dpi), seen
 
 
 def _covered(image: PageImage, lifted: Lifted) -> PageImage:
