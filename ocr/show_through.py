@@ -30,7 +30,7 @@ _RIM_INCH = 0.014             # pale rims of dark strokes stay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Seen:
+class Parted:
     """A page's lines and its picture, and what shone through."""
 
     lines: tuple[Line, ...]
@@ -40,7 +40,7 @@ class Seen:
 
 def part_show_through(
     read: tuple[Line, ...], image: PageImage, engine: Engine, number: int
-) -> Seen:
+) -> Parted:
     """Wipe out what shines through, and read the page again.
 
     Lines of the first reading that the second one does not have stay, unless they shine through.
@@ -56,27 +56,27 @@ def part_show_through(
     doubted = [line for line in read if len(line.text) >= _LETTERS
                and line.confidence is not None and line.confidence < _DOUBTED]
     if len(doubted) < _LINES:
-        return Seen(lines=read, image=image)
+        return Parted(lines=read, image=image)
     depths = _Depths(image)
     own = [depths.of(line) for line in read
            if len(line.text) >= _LETTERS and (line.confidence or 0.0) >= _SURE]
     if not own:
-        return Seen(lines=read, image=image)
+        return Parted(lines=read, image=image)
     print_depth = float(np.median(own))
     pale = [line for line in doubted if depths.of(line) <= _PALE * print_depth]
     if len(pale) < _LINES:
-        return Seen(lines=read, image=image)
+        return Parted(lines=read, image=image)
     flipped = PageImage(np.ascontiguousarray(image.pixels[:, ::-1]), image.dpi)
     mirrored = [_moved(line, image.width) for line in engine.recognize(flipped)]
     proofs = [(line, proof) for line in pale if (proof := _proof(line, mirrored)) is not None]
     if len(proofs) < _LINES:
-        return Seen(lines=read, image=image)
+        return Parted(lines=read, image=image)
     through = [line for line, _ in proofs]
     depth = (print_depth + float(np.max([depths.of(line) for line in through]))) / 2
     clean = depths.wiped(depth)
     again = engine.recognize(replace(image, pixels=clean, ruled=None))
     rest = (line for line in read if line not in through and not _is_in(line, again))
-    return Seen(
+    return Parted(
         lines=(*again, *rest),
         image=replace(image, pixels=clean),
         unplaced=tuple(

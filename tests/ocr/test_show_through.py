@@ -8,7 +8,7 @@ import pytest
 from ocr.engines.fixed import ReplayEngine
 from ocr.model import Bbox, Line
 from ocr.page_image import PageImage
-from ocr.show_through import Seen, part_show_through
+from ocr.show_through import Parted, part_show_through
 from tests.ocr.drawn_pages import white_page, write
 
 PRINT = [Bbox(350, 350 + 100 * at, 1500, 410 + 100 * at) for at in range(5)]
@@ -36,7 +36,7 @@ OWN = tuple(line("Nội dung của văn bản này", box, 0.99) for box in PRINT
 WILD = tuple(line("ɓnôm ỷsig ót sủo usz tÀM", box, 0.6) for box in PALE)
 
 
-def parted(shade: int, mirrored: float) -> Seen:
+def parted(shade: int, mirrored: float) -> Parted:
     back = tuple(line("Mặt sau của tờ giấy mỏng", flipped(box), mirrored) for box in PALE)
     return part_show_through(
         (*OWN, *WILD), PageImage(page(shade), 300), ReplayEngine((back, OWN)), 2)
