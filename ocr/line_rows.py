@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_REACH = 0.5  # em beyond the letters within which a dash, a dot or a quote is taken in
+_REACH = 0.5  # em between letters of one row
 _SHORTEST = 0.55  # usual x-heights; commas and most marks are smaller
 _TALL = 2.15  # usual x-heights; a capital with two marks that touch it has 2.0
 _TALLEST = 4.5  # the same, of the largest titles

@@ -27,7 +27,7 @@ _DASH_WIDTH = 0.15
 # accents without a letter, single angle quotes, bars: never a word of an official paper
 _NEVER_ALONE = frozenset("‹›ˆ˜`´^¨¬¦|\\'‘’")
 # what dust is read as, if one of three readings at most saw it
-_LIKE_DUST, _UNSEEN = frozenset("*¡.,:;•°_"), 0.34
+_LIKE_DUST, _UNSEEN = frozenset("*¡.,:;•°„_"), 0.34
 _ON_A_RULE = re.compile(r"(\d{1,3})(_{3,})")
 # nothing is printed before "1." or "d)"; what was read there is dust
 _MARK = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")

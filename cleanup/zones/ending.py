@@ -32,6 +32,7 @@ _LOW, _COLUMNS = 0.3, 2
 _SIGNING = 2
 _ENDING = frozenset({Zone.RECIPIENTS, Zone.SIGNATURE})
 _DASH = re.compile(r"^\s*[-–—~+•]\s*\S")
+_BODIES = frozenset({"Phòng", "Ban", "Sở", "Cục", "Vụ", "Đội", "Tổ"})  # and no family's name
 
 
 def ending_start(lines: Sequence[Line], frame: Frame | None) -> int | None:
@@ -379,9 +380,14 @@ def _is_misread_post(text: str) -> bool:
 
 
 def _holds_name(text: str) -> bool:
-    """A name with a stroke of the pen before or after it: "x Trần Văn Nam", ": ần Văn Nam"."""
+    """A name with a stroke of the pen before or after it: "x Trần Văn Nam", ": ần Văn Nam".
+
+    Bodies are none: boxes of a chart with "Phòng Tài chính" were taken for an ending.
+    """
     words = [word for word in text.split() if len(word) >= 2 and word.isalpha()]
     capitals = sum(word[0].isupper() and word[1:].islower() for word in words)
+    if words and words[0] in _BODIES:
+        return False
     return 2 <= len(words) <= 6 and capitals >= 2 and capitals >= len(words) - 1
 
 

@@ -1,4 +1,4 @@
-"""Tesseract through pytesseract: one call per page gives words, boxes and alternatives."""
+"""Tesseract through pytesseract: one call reads the page, a second its lines, each by itself."""
 
 from __future__ import annotations
 
@@ -74,11 +74,10 @@ class TesseractEngine:
         )
 
     def recognize(self, image: PageImage) -> tuple[Line, ...]:
-        """Read an upright page.
+        """Read an upright page, and each of its lines again.
 
         `lstm_choice_mode=2` adds the alternatives for each character: 5 % more time, and the true
-        letter is among them
-        for 69 % of the tone errors (measured).
+        letter is among them for 69 % of the tone errors (measured).
 
         Raises:
             EngineFailedError: if Tesseract crashed, was killed or took longer than five minutes.

@@ -2,13 +2,14 @@
 
 Tesseract reads the letters of Vietnamese well and their marks badly: seven of ten wrong words on
 the development scans have the right letters. Cut out and enlarged in another way, the same line
-gets other marks wrong, so the readings vote on marks, and on I, J, l against 1. Other letters and
+gets other marks wrong, so the readings vote on marks, and on I, J, l in numbers. Other letters and
 punctuation stay those of the first reading, which alone has seen the whole page, unless it doubts
 them and all others agree surely on something else. Numbers stay: with free votes, 105 became 103.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,10 +17,12 @@ from dataclasses import replace
 
 from ocr.model import Line, Word
 
-_STROKES = str.maketrans("IJl", "111")  # "khoản I", "J0", "l0"
+_STROKES = str.maketrans("IJl", "111")  # "I0", "J0", "l0"
+_ROMAN = re.compile(r"[IVXLC.]+")
 # other letters than on the page: 16 of 18 words right on the development scans; "Thông" read as
 # "hông" and "các" as "cáo" by both cuts of a line are surer on the page
 _DOUBTED, _SURE = 0.95, 0.9
+
 
 def with_votes(line: Line, readings: Sequence[Sequence[Word]]) -> Line:
     """The line, each word as its readings are surest of it together.
@@ -60,7 +63,11 @@ def with_votes(line: Line, readings: Sequence[Sequence[Word]]) -> Line:
 
 def _settled(word: Word, seen: Sequence[Word], readings: int) -> Word:
     """The word by what so many other readings have in its place."""
-    alike = [other for other in seen if _shapes(other) == _shapes(word)]
+    alike = [
+        other
+        for other in seen
+        if _shapes(other) == _shapes(word) and _digits(other.text) >= _digits(word.text)
+    ]
     agreed = len(seen) == readings and len({_shapes(other) for other in seen}) == 1 and not alike
     surer = (word.confidence or 0.0) < _DOUBTED and all((o.confidence or 0) >= _SURE for o in seen)
     if agreed and surer and _may_be(word.text, seen[0].text):
@@ -69,21 +76,35 @@ def _settled(word: Word, seen: Sequence[Word], readings: int) -> Word:
 
 
 def _may_be(text: str, other: str) -> bool:
-    """True if a word may be another one: no number, no word that lost its half, no capitals.
+    """True if a word may be another one: no number, no mark of a point, no word that lost its half.
 
     >>> _may_be("hòng", "phòng"), _may_be("103", "105"), _may_be("TM.UY", "ỦY"), _may_be("Số", "SỐ")
     (True, False, False, False)
+    >>> _may_be("a)", "b)"), _may_be("II.", "III.")
+    (False, False)
     """
+    letters = sum(character.isalpha() for character in text)
     return (
-        not any(character.isdigit() for character in text + other)
+        not _digits(text + other)
+        and letters > 1
+        and not _ROMAN.fullmatch(text + other)
         and abs(len(text) - len(other)) <= 1
         and (text.isupper() or not other.isupper())
     )
 
 
 def _shapes(word: Word) -> str:
-    """The letters below the marks; strokes that Tesseract takes for each other are one."""
-    return without_marks(word.text).translate(_STROKES)
+    """The letters below the marks; in a number, strokes that Tesseract takes for a 1 are one.
+
+    >>> _shapes(Word(text="J0")), _shapes(Word(text="II")), _shapes(Word(text="Tỉnh"))
+    ('10', 'II', 'Tinh')
+    """
+    bare = without_marks(word.text)
+    return bare.translate(_STROKES) if _digits(bare) else bare
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
 
 
 def without_marks(text: str) -> str:

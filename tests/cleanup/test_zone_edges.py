@@ -106,3 +106,16 @@ def test_edges_of_a_page_are_no_edges_of_one_that_lies(
         Page(number=2, width=size[0], height=size[1], dpi=300, lines=tuple(head)),
     )
     assert ("TT" in [line.text for line in zone_pages(pages)[1].lines]) == in_text
+
+
+@pytest.mark.parametrize(("name", "signed"), [
+    ("x Nguyễn Văn Tùng", True),
+    ("Phòng Tài chính", False),     # a box of a chart
+])
+def test_name_below_a_post_closes_a_paper(name: str, signed: bool) -> None:
+    post, below = boxed_line("BÍ THƯ ĐẢNG ỦY", 1500, 2000), boxed_line(name, 1500, 2300)
+    page = Page(number=2, width=2480, height=3508, dpi=300,
+                lines=(*BODY_ROWS, boxed_line("KT. BÍ THƯ", 1500, 1940), post, below))
+    (zoned,) = zone_pages((page,))
+    found = [line.text for line in zoned.lines if line.zone is Zone.SIGNATURE]
+    assert (name in found) == signed
