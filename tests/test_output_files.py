@@ -41,5 +41,5 @@ def test_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_folder_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(OutputError, match="can't be written"):
+    with pytest.raises(OutputError, match="a file stands where its folder should be"):
         write_file(tmp_path / "file" / "a.md", "text")
