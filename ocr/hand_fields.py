@@ -117,7 +117,7 @@ def _number_line(line: Line, image: PageImage) -> Line | None:
         confidence=_doubt(read),
         choices=(*read.choices, *(symbol.choices or ((),) * len(symbol.text))),
     )
-    return _with_words(line, (label, number, *words[at + 1:]))
+    return line.reworded((label, number, *words[at + 1:]))
 
 
 def _texts(words: tuple[Word, ...]) -> list[str]:
@@ -137,7 +137,7 @@ def _off_the_line(line: Line, image: PageImage) -> Line | None:
                                len(match[1])):
             return None
         doubted = replace(word, confidence=DOUBT * (word.confidence or 0.0))
-        return _with_words(line, (*words[:at], doubted, *words[at + 1:]))
+        return line.reworded((*words[:at], doubted, *words[at + 1:]))
     return None
 
 
@@ -189,7 +189,7 @@ def _filled_in(line: Line, at: int) -> Line | None:
             *(symbol.choices or ((),) * len(symbol.text)),
         ),
     )
-    return _with_words(line, (words[0], number, *words[at + 1:]))
+    return line.reworded((words[0], number, *words[at + 1:]))
 
 
 def _is_print(words: tuple[Word, ...], beside: Word) -> bool:
@@ -247,7 +247,7 @@ def _date_line(line: Line, image: PageImage) -> Line | None:
     parts = (_printed(line, label), *day, _printed(line, middle), *month)
     if [w.text for w in parts] == [w.text for w in words[label.index:end]]:
         return None
-    return _with_words(line, (*words[:label.index], *parts, *words[end:]))
+    return line.reworded((*words[:label.index], *parts, *words[end:]))
 
 
 def _follows_place(before: tuple[Word, ...]) -> bool:
@@ -331,11 +331,3 @@ def _doubt(read: HandDigits) -> float:
 def _box(part: Word | Line) -> Bbox:
     assert part.bbox is not None
     return part.bbox
-
-
-def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
-    text = " ".join(word.text for word in words)
-    scored = [(w.confidence, len(w.text)) for w in words if w.confidence is not None]
-    letters = sum(length for _, length in scored)
-    confidence = sum(c * n for c, n in scored) / letters if letters else None
-    return replace(line, words=words, text=text, raw_text=text, confidence=confidence)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ocr.letters import without_marks
 from ocr.marks import Lifted, Mark, MarkKind
 from ocr.model import Bbox, Line, Stamp, StampKind, Unplaced, Word, around
 from ocr.page_image import PageImage, as_bytes
@@ -252,10 +252,7 @@ def stamp_fields(texts: tuple[str, ...]) -> Mapping[str, str | None]:
 
 def _skeleton(text: str) -> str:
     """Lower case letters without marks and spaces; `đ` becomes `d`."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c)
-    )
-    return re.sub(r"[^a-z0-9:]", "", bare.replace("đ", "d"))
+    return re.sub(r"[^a-z0-9:]", "", without_marks(text.casefold()))
 
 
 def _moved_back(line: Line, mark: Mark) -> Line:

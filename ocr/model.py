@@ -221,11 +221,25 @@ class Line:
         return replace(self, words=words, text=text, raw_text=text, bbox=box)
 
 
+    def reworded(self, words: tuple[Word, ...]) -> Line:
+        """This line, its box and place, with other words: text and confidence are theirs."""
+        text = " ".join(word.text for word in words)
+        return replace(
+            self, words=words, text=text, raw_text=text, confidence=mean_confidence(words)
+        )
+
     def moved(self, right: int, down: int = 0) -> Line:
         """The line with its words in another place of the page."""
         words = tuple(
             replace(word, bbox=word.bbox and word.bbox.moved(right, down)) for word in self.words)
         return replace(self, bbox=self.bbox and self.bbox.moved(right, down), words=words)
+
+
+def mean_confidence(parts: Iterable[Word | Line]) -> float | None:
+    """Mean confidence of words or lines, weighted by their length; None if none has one."""
+    scored = [(part.confidence, len(part.text)) for part in parts if part.confidence is not None]
+    letters = sum(length for _, length in scored)
+    return sum(c * n for c, n in scored) / letters if letters else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,17 @@ from ocr.hand_fields import read_hand_fields
 from ocr.line_pieces import join_pieces
 from ocr.mark_lines import SortedLines, sort_lines
 from ocr.marks import Lifted, MarkKind, lift_marks
-from ocr.model import Bbox, Line, Page, PageStatus, ProcessingStep, Stamp, TextSource, Unplaced
+from ocr.model import (
+    Bbox,
+    Line,
+    Page,
+    PageStatus,
+    ProcessingStep,
+    Stamp,
+    TextSource,
+    Unplaced,
+    mean_confidence,
+)
 from ocr.negative import as_positive
 from ocr.page_image import PageImage, grey
 from ocr.paper import clean_paper, is_blank
@@ -268,10 +278,3 @@ def _moved(
         replace(stamp, bbox=upright.moved(stamp.bbox, source)) if stamp.bbox is not None else stamp
         for stamp in stamps
     )
-
-
-def mean_confidence(lines: tuple[Line, ...]) -> float | None:
-    """Mean confidence of the lines, weighted by their length; None without any."""
-    scored = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
-    letters = sum(length for _, length in scored)
-    return sum(c * n for c, n in scored) / letters if letters else None

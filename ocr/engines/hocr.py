@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from ocr.model import Bbox, Choice, Line, Word, align_choices
+from ocr.model import Bbox, Choice, Line, Word, align_choices, mean_confidence
 
 # Tesseract writes titles, captions and headers of a page as classes of their own; all of them are
 # printed lines.
@@ -79,8 +79,6 @@ def _read_line(element: ElementTree.Element, block: int, scale: float) -> Line |
     properties = _properties(element)
     baseline = _numbers(properties.get("baseline"))
     sizes = _numbers(properties.get("x_size"))
-    scored = [(w.confidence, len(w.text)) for w in words if w.confidence is not None]
-    letters = sum(length for _, length in scored)
     text = " ".join(word.text for word in words)
     return Line(
         text=text,
@@ -88,7 +86,7 @@ def _read_line(element: ElementTree.Element, block: int, scale: float) -> Line |
         words=words,
         bbox=_bbox(properties, scale),
         baseline=(baseline[0], baseline[1] * scale) if len(baseline) == 2 else None,
-        confidence=sum(c * n for c, n in scored) / letters if letters else None,
+        confidence=mean_confidence(words),
         x_size=sizes[0] * scale if sizes else None,
         block=block,
     )

@@ -10,11 +10,11 @@ them and all others agree surely on something else. Numbers stay: with free vote
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ocr.letters import without_marks
 from ocr.model import Line, Word
 
 _STROKES = str.maketrans("IJl", "111")  # "I0", "J0", "l0"
@@ -55,10 +55,7 @@ def with_votes(line: Line, readings: Sequence[Sequence[Word]]) -> Line:
                 for at in range(step.src_start, step.src_end):
                     seen[at].append(reading[at - step.src_start + step.dest_start])
     words = tuple(_settled(word, seen[at], len(readings)) for at, word in enumerate(line.words))
-    if words == line.words:
-        return line
-    text = " ".join(word.text for word in words)
-    return replace(line, text=text, raw_text=text, words=words, confidence=_mean(words))
+    return line if words == line.words else line.reworded(words)
 
 
 def _settled(word: Word, seen: Sequence[Word], readings: int) -> Word:
@@ -107,16 +104,6 @@ def _digits(text: str) -> int:
     return sum(character.isdigit() for character in text)
 
 
-def without_marks(text: str) -> str:
-    """`text` without the marks of tones and vowels.
-
-    >>> without_marks("Điều 1đ.")
-    'Dieu 1d.'
-    """
-    parts = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
-    return "".join(c for c in parts if not unicodedata.combining(c))
-
-
 def _elected(word: Word, voters: Sequence[Word], readings: int) -> Word:
     """The word with the text and alternatives of the surest of these readings of it."""
     sure: dict[str, float] = defaultdict(float)
@@ -127,9 +114,3 @@ def _elected(word: Word, voters: Sequence[Word], readings: int) -> Word:
         (voter for voter in voters if voter.text == text), key=lambda one: one.confidence or 0.0
     )
     return replace(word, text=text, choices=winner.choices, confidence=sure[text] / readings)
-
-
-def _mean(words: Sequence[Word]) -> float:
-    """Confidence of a line: that of its words, by their letters."""
-    letters = sum(len(word.text) for word in words)
-    return sum((word.confidence or 0.0) * len(word.text) for word in words) / letters
