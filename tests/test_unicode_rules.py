@@ -23,6 +23,8 @@ def test_clean_text_replays_and_undoes(text: str) -> None:
 
 
 @example("Â\u200b¡")             # zero width hides what looks like mojibake
+@example("ÂŒ\u2009")            # as UTF-8 a control character, which nobody sees
+@example("ÃŒ\u2009")            # a space that the misread encoding does not have
 @example("ð\u0430")            # both are look-alikes, and only together a syllable
 @given(lines)
 def test_clean_text_is_idempotent_and_nfc(text: str) -> None:

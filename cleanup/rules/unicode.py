@@ -20,6 +20,8 @@ Rule = Callable[[str], tuple[Edit, ...]]
 
 # UTF-8 read as Windows-1252: a lead byte C3..E2 followed by what 80..BF become
 _MOJIBAKE = re.compile("[ÃÄÅÆáâÂ][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
+_CONTROL = re.compile("[\u0080-\u009f]")
+_WIDE_SPACE = re.compile("[\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # characters that no 8-bit encoding has, so that they are no part of mojibake
 _ZERO_WIDTH = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
@@ -56,16 +58,23 @@ def find_mojibake(text: str) -> tuple[Edit, ...]:
     ['ội nghị']
     >>> find_mojibake("Má hồng, cá»")
     ()
+    >>> find_mojibake("ÂŒ")
+    ()
     """
     if _MOJIBAKE.search(text) is None:
         return ()
     import ftfy
 
+    # spaces that no 8-bit encoding has are no part of mojibake, and later become common ones
+    read = _WIDE_SPACE.sub(" ", text)
     try:
         # ftfy's codec also takes the five bytes that Windows-1252 leaves undefined
-        fixed = text.encode("sloppy-windows-1252").decode("utf-8")
+        fixed = read.encode("sloppy-windows-1252").decode("utf-8")
     except UnicodeError:
-        fixed = ftfy.fix_encoding(text)
+        fixed = ftfy.fix_encoding(read)
+    if fixed == read or (_CONTROL.search(fixed) and not _CONTROL.search(read)):
+        # no text was written with controls, and as such the letters would be taken away
+        return ()
     return difference(text, fixed, "unicode.mojibake")
 
 
